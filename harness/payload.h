@@ -1,0 +1,34 @@
+/*
+ * Payload that proves where it came from.
+ *
+ * An octet is 2 bits of incarnation, 2 bits of the tag its segment carries, 4 bits of a hash of its stream offset (offset 0
+ * is the first octet after the SYN). Identity may be claimed on eight octets in a row, never on one. A segment that must be
+ * discarded carries a tag of its own, so that its delivery proves itself; where acceptable segments overlap, any of
+ * their tags is legal. What the application hands to the stack (send) carries tag 0.
+ */
+#ifndef TSPEC_HARNESS_PAYLOAD_H
+#define TSPEC_HARNESS_PAYLOAD_H
+
+#include <stdint.h>
+
+enum { TSPEC_TAGS = 4, TSPEC_INCARNATIONS = 4 };
+
+/* 4 bits of the stream offset; multiplicative, so that runs of eight at different offsets differ. */
+static inline uint8_t tspec_payload_hash(uint64_t offset)
+{
+    return (uint8_t)(((offset + 1) * 0x9E3779B97F4A7C15u) >> 60);
+}
+
+static inline uint8_t tspec_payload_octet(unsigned incarnation, unsigned tag, uint64_t offset)
+{
+    return (uint8_t)((incarnation & 3u) << 6 | (tag & 3u) << 4 | tspec_payload_hash(offset));
+}
+
+static inline void tspec_payload_fill(uint8_t *out, uint32_t octets, unsigned incarnation, unsigned tag,
+                                      uint64_t offset)
+{
+    for (uint32_t i = 0; i < octets; i++)
+        out[i] = tspec_payload_octet(incarnation, tag, offset + i);
+}
+
+#endif
