@@ -1,8 +1,8 @@
 /*
  * The event vocabulary: states, user calls, their results, and asynchronous signals, for everyone.
  *
- * The names are RFC 9293's; results are normalised so that the RFC's strings, sockets and lwIP's raw API can be
- * compared (docs/api-mapping.md has the table).
+ * The names are RFC 9293's; results are normalised so that the RFC's strings, sockets and lwIP's raw API can
+ * be compared (docs/api-mapping.md has the table).
  */
 #ifndef TSPEC_ENGINE_EVENT_H
 #define TSPEC_ENGINE_EVENT_H
@@ -24,8 +24,8 @@
     X(LAST_ACK, "LAST-ACK")                                                                                  \
     X(TIME_WAIT, "TIME-WAIT")
 
-/* User calls. `shutdown` is the RFC's CLOSE: no more to send, receiving goes on. `release` is the socket's close:
- * the application gives the connection up and will not read either. X(enumerator, "text-form"). */
+/* User calls. `shutdown` is the RFC's CLOSE: no more to send, receiving goes on. `release` is the socket's
+ * close: the application gives the connection up and will not read either. X(enumerator, "text-form"). */
 #define TSPEC_CALLS(X)                                                                                       \
     X(OPEN_PASSIVE, "listen")                                                                                \
     X(ACCEPT, "accept")                                                                                      \
@@ -52,8 +52,8 @@
     X(UNSUPPORTED, "UNSUPPORTED")
 
 /* Signals a stack raises by itself. CONNECTED: an active open completed, or a passive connection became ready
- * to accept. END: the peer closed (RFC: "connection closing"). REFUSED, RESET, TIMEOUT: the connection is gone.
- * Arrival of data is no signal: a receive call shows it. */
+ * to accept. END: the peer closed (RFC: "connection closing"). REFUSED, RESET, TIMEOUT: the connection is
+ * gone. Arrival of data is no signal: a receive call shows it. */
 #define TSPEC_SIGNALS(X)                                                                                     \
     X(CONNECTED, "CONNECTED")                                                                                \
     X(END, "END")                                                                                            \
@@ -82,12 +82,14 @@ const char *tspec_call_name(unsigned kind);     /* "listen" */
 const char *tspec_result_name(unsigned result); /* "WOULD-BLOCK" */
 const char *tspec_signal_name(unsigned signal); /* "CONNECTED" */
 
-/* Flows. All traffic of a scenario is between one local (stack) socket and TSPEC_FLOWS remote (harness) sockets
- * that differ in the port alone; a flow is one such pair, and at any time at most one connection lives on it. */
+/* Flows. All traffic of a scenario is between one local (stack) socket and TSPEC_FLOWS remote (harness)
+ * sockets that differ in the port alone; a flow is one such pair, and at any time at most one connection
+ * lives on it. */
 enum { TSPEC_FLOWS = 4 };
 
-/* One user call, made on the connection of a flow or, with on_listener, on the endpoint in LISTEN (the flow then
- * names the remote socket where the call needs one: connect and send on a listener, RFC 9293, 3.10.1, 3.10.2). */
+/* One user call, made on the connection of a flow or, with on_listener, on the endpoint in LISTEN (the flow
+ * then names the remote socket where the call needs one: connect and send on a listener, RFC
+ * 9293, 3.10.1, 3.10.2). */
 struct tspec_call {
     uint8_t kind; /* enum tspec_call_kind */
     uint8_t flow; /* 0 .. TSPEC_FLOWS-1 */
@@ -96,8 +98,8 @@ struct tspec_call {
     const uint8_t *data; /* send: what */
 };
 
-/* What the call returned. `octets` and `data` are set by send (taken) and receive (delivered; data points into the
- * stack's memory and holds until the next call). `state` is set by status when the result is OK. */
+/* What the call returned. `octets` and `data` are set by send (taken) and receive (delivered; data points
+ * into the stack's memory and holds until the next call). `state` is set by status when the result is OK. */
 struct tspec_call_result {
     uint8_t result; /* enum tspec_result */
     uint8_t state;  /* enum tspec_state, or TSPEC_STATE_ANY when the stack does not tell */

@@ -9,8 +9,8 @@
 
 enum { TSPEC_PACKET_MAX = 65535 };
 
-/* Why a packet could not be read as a segment. TSPEC_WIRE_CHECKSUM is reported only when all else is sound, and the
- * segment is filled in then too. */
+/* Why a packet could not be read as a segment. TSPEC_WIRE_CHECKSUM is reported only when all else is sound,
+ * and the segment is filled in then too. */
 enum tspec_wire_status {
     TSPEC_WIRE_OK,
     TSPEC_WIRE_NOT_TCP,   /* not IP, another protocol, or a fragment */
@@ -20,7 +20,8 @@ enum tspec_wire_status {
 };
 
 /* Writes `seg` as an IP packet with correct lengths and checksums into out[cap]. Returns the packet's size in
- * octets, or 0 when it does not fit or the addresses are not of one version. TTL 64, identification 0, DF set. */
+ * octets, or 0 when it does not fit or the addresses are not of one version. TTL 64, identification 0, DF
+ * set. */
 size_t tspec_wire_encode(const struct tspec_segment *seg, uint8_t *out, size_t cap);
 
 /* Reads one IP packet. *seg borrows the payload from `packet`. Never reads beyond packet[bytes]. */

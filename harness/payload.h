@@ -1,10 +1,11 @@
 /*
  * Payload that proves where it came from.
  *
- * An octet is 2 bits of incarnation, 2 bits of the tag its segment carries, 4 bits of a hash of its stream offset (offset 0
- * is the first octet after the SYN). Identity may be claimed on eight octets in a row, never on one. A segment that must be
- * discarded carries a tag of its own, so that its delivery proves itself; where acceptable segments overlap, any of
- * their tags is legal. What the application hands to the stack (send) carries tag 0.
+ * An octet is 2 bits of incarnation, 2 bits of the tag its segment carries, 4 bits of a hash of its stream
+ * offset (offset 0 is the first octet after the SYN). Identity may be claimed on eight octets in a row, never
+ * on one. A segment that must be discarded carries a tag of its own, so that its delivery proves itself;
+ * where acceptable segments overlap, any of their tags is legal. What the application hands to the stack
+ * (send) carries tag 0.
  */
 #ifndef TSPEC_HARNESS_PAYLOAD_H
 #define TSPEC_HARNESS_PAYLOAD_H

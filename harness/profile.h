@@ -1,9 +1,9 @@
 /*
  * The profile: what an adapter declares about its stack before anything is judged.
  *
- * RFC 9293 leaves choices open (rfc/ambiguities: AMB-nn). For each choice a profile holds the set of alternatives
- * that are legal for this stack: all of them where nothing is declared, the declared ones otherwise. The engine
- * declares exactly one of each, so that the model holds one world against it.
+ * RFC 9293 leaves choices open (rfc/ambiguities: AMB-nn). For each choice a profile holds the set of
+ * alternatives that are legal for this stack: all of them where nothing is declared, the declared ones
+ * otherwise. The engine declares exactly one of each, so that the model holds one world against it.
  *
  * Numbers (timers, limits) are the stack's own configuration; the model takes its bounds from them.
  */
@@ -54,56 +54,59 @@ enum tspec_choice { TSPEC_CHOICES(TSPEC_ENUM_CHOICE) TSPEC_CHOICE_COUNT };
 #undef TSPEC_ENUM_CHOICE
 
 /* TSPEC_<CHOICE>_<ALTERNATIVE>, the bit number of each alternative. */
-#define TSPEC_ALT_1(c, a)             TSPEC_##c##_##a,
-#define TSPEC_ALT_2(c, a, b)          TSPEC_ALT_1(c, a) TSPEC_ALT_1(c, b)
-#define TSPEC_ALT_3(c, a, b, d)       TSPEC_ALT_2(c, a, b) TSPEC_ALT_1(c, d)
-#define TSPEC_ALT_4(c, a, b, d, e)    TSPEC_ALT_3(c, a, b, d) TSPEC_ALT_1(c, e)
-#define TSPEC_ALT_5(c, a, b, d, e, f) TSPEC_ALT_4(c, a, b, d, e) TSPEC_ALT_1(c, f)
+#define TSPEC_ALT_1(c, a)                             TSPEC_##c##_##a,
+#define TSPEC_ALT_2(c, a, b)                          TSPEC_ALT_1(c, a) TSPEC_ALT_1(c, b)
+#define TSPEC_ALT_3(c, a, b, d)                       TSPEC_ALT_2(c, a, b) TSPEC_ALT_1(c, d)
+#define TSPEC_ALT_4(c, a, b, d, e)                    TSPEC_ALT_3(c, a, b, d) TSPEC_ALT_1(c, e)
+#define TSPEC_ALT_5(c, a, b, d, e, f)                 TSPEC_ALT_4(c, a, b, d, e) TSPEC_ALT_1(c, f)
 #define TSPEC_ALT_PICK(_1, _2, _3, _4, _5, NAME, ...) NAME
 #define TSPEC_ENUM_ALTERNATIVES(c, amb, ...)                                                                 \
-    enum {TSPEC_ALT_PICK(__VA_ARGS__, TSPEC_ALT_5, TSPEC_ALT_4, TSPEC_ALT_3, TSPEC_ALT_2, TSPEC_ALT_1, )(    \
-        c, __VA_ARGS__) TSPEC_##c##_ALTERNATIVES};
+    enum {                                                                                                   \
+        TSPEC_ALT_PICK(__VA_ARGS__, TSPEC_ALT_5, TSPEC_ALT_4, TSPEC_ALT_3, TSPEC_ALT_2,                      \
+                       TSPEC_ALT_1, )(c, __VA_ARGS__) TSPEC_##c##_ALTERNATIVES                               \
+    };
 TSPEC_CHOICES(TSPEC_ENUM_ALTERNATIVES)
 #undef TSPEC_ENUM_ALTERNATIVES
 
 /* What the adapter can do or show. A check that needs a missing capability is `unsupported`, never a pass. */
 enum tspec_capability {
     TSPEC_CAN_ACTIVE_OPEN = 1 << 0,
-    TSPEC_CAN_SET_ISN = 1 << 1,          /* config.iss is honoured */
+    TSPEC_CAN_SET_ISN = 1 << 1,            /* config.iss is honoured */
     TSPEC_CAN_CALL_BEFORE_ACCEPT = 1 << 2, /* calls reach a passive connection before accept */
-    TSPEC_CAN_CALL_LISTENER = 1 << 3,    /* connect and send on a listener (RFC 9293, 3.10.1 and 3.10.2) */
+    TSPEC_CAN_CALL_LISTENER = 1 << 3,      /* connect and send on a listener (RFC 9293, 3.10.1 and 3.10.2) */
     TSPEC_CAN_HALF_CLOSE = 1 << 4,
-    TSPEC_CAN_SHOW_STATE = 1 << 5,       /* view() tells the state */
-    TSPEC_CAN_SHOW_VARIABLES = 1 << 6,   /* view() tells SND.UNA and the rest: the white box */
+    TSPEC_CAN_SHOW_STATE = 1 << 5,     /* view() tells the state */
+    TSPEC_CAN_SHOW_VARIABLES = 1 << 6, /* view() tells SND.UNA and the rest: the white box */
     TSPEC_CAN_VIRTUAL_TIME = 1 << 7,
 };
 
 struct tspec_profile {
-    uint32_t capabilities;                     /* enum tspec_capability */
-    uint8_t allowed[TSPEC_CHOICE_COUNT];       /* bit set of legal alternatives; 0 is not valid */
+    uint32_t capabilities;               /* enum tspec_capability */
+    uint8_t allowed[TSPEC_CHOICE_COUNT]; /* bit set of legal alternatives; 0 is not valid */
     /* Timers and limits, microseconds unless the name says otherwise. */
-    uint64_t tick_us;            /* granularity of the stack's timers; 0: exact; at most 500 ms */
-    uint64_t msl_us;             /* RFC 9293, 3.4.2: 2 min by default */
-    uint64_t rto_initial_us;     /* RFC 6298: 1 s or more */
+    uint64_t tick_us;        /* granularity of the stack's timers; 0: exact; at most 500 ms */
+    uint64_t msl_us;         /* RFC 9293, 3.4.2: 2 min by default */
+    uint64_t rto_initial_us; /* RFC 6298: 1 s or more */
     uint64_t rto_min_us;
-    uint64_t rto_max_us;         /* 0: no cap */
-    uint64_t delayed_ack_us;     /* the stack's own limit; the RFC's is 500 ms */
-    uint64_t user_timeout_us;    /* R2 for data; 0: never gives up within a scenario */
-    uint64_t syn_timeout_us;     /* R2 for SYN, RFC 9293, 3.8.3: at least 3 min; 0 as above */
-    uint64_t fin_wait_2_us;      /* reclaim time after release; 0: never */
-    uint32_t challenge_acks;     /* declared ACK rate limit: this many ... */
+    uint64_t rto_max_us;          /* 0: no cap */
+    uint64_t delayed_ack_us;      /* the stack's own limit; the RFC's is 500 ms */
+    uint64_t user_timeout_us;     /* R2 for data; 0: never gives up within a scenario */
+    uint64_t syn_timeout_us;      /* R2 for SYN, RFC 9293, 3.8.3: at least 3 min; 0 as above */
+    uint64_t fin_wait_2_us;       /* reclaim time after release; 0: never */
+    uint32_t challenge_acks;      /* declared ACK rate limit: this many ... */
     uint64_t challenge_period_us; /* ... per period; 0 acks: no limit, silence is not legal */
     uint32_t receive_buffer_bytes;
     uint32_t send_buffer_bytes;
-    uint16_t mss;                /* what the stack advertises; 0: whatever */
-    uint16_t mtu;                /* of the interface under it, IP header included */
+    uint16_t mss; /* what the stack advertises; 0: whatever */
+    uint16_t mtu; /* of the interface under it, IP header included */
 };
 
 /* Everything legal, no capability, no timer known: the start from which an adapter declares. */
 void tspec_profile_init(struct tspec_profile *profile);
 
 /* Declares that only the alternatives in `bits` (1u << TSPEC_<CHOICE>_<ALT>, or-ed) are this stack's. */
-static inline void tspec_profile_declare(struct tspec_profile *profile, enum tspec_choice choice, unsigned bits)
+static inline void tspec_profile_declare(struct tspec_profile *profile, enum tspec_choice choice,
+                                         unsigned bits)
 {
     profile->allowed[choice] = (uint8_t)bits;
 }

@@ -22,12 +22,12 @@ enum tspec_family {
 };
 
 struct tspec_check {
-    const char *id;           /* "ack.beyond-received" */
+    const char *id; /* "ack.beyond-received" */
     enum tspec_family family;
     enum tspec_level level;   /* the gravest it can report */
     const char *requirements; /* "MUST-13 SHLD-4", "" where only section 3.10 text asks for it */
     const char *section;
-    const char *text;         /* what is wrong when it fails, one sentence */
+    const char *text; /* what is wrong when it fails, one sentence */
 };
 
 /* X(enumerator, id, family, level, requirements, section, text) */

@@ -1,17 +1,18 @@
 /*
  * The reference model: everything a conforming endpoint may do (RFC 9293; JUDGE rules in docs/judge.md).
  *
- * The model holds the set of worlds that explain all that was seen so far. The judge tells it each stimulus just
- * before or after the stack got it, each thing the stack did, and the passing of time; the model answers with
- * findings, the clauses it applied, and the checks it exercised. It reads no state of any stack, no rule table, and
- * none of the engine's arithmetic: sequence numbers are 64 bits wide in here and never wrap.
+ * The model holds the set of worlds that explain all that was seen so far. The judge tells it each stimulus
+ * just before or after the stack got it, each thing the stack did, and the passing of time; the model answers
+ * with findings, the clauses it applied, and the checks it exercised. It reads no state of any stack, no rule
+ * table, and none of the engine's arithmetic: sequence numbers are 64 bits wide in here and never wrap.
  *
  * Order of calls, for a stimulus at time t:
  *   tspec_model_time(m, t)           time passed until t: deadlines before t are judged
  *   tspec_model_segment / _call      the stimulus (for a call: with the result it returned)
  *   tspec_model_sent / _signal       what the stack emitted during it, in its order, all at t
  *   tspec_model_settle(m)            the stack has come to rest at t
- * While time advances: for each emission at t: tspec_model_time(m, t); tspec_model_sent/_signal; tspec_model_settle.
+ * While time advances: for each emission at t: tspec_model_time(m, t); tspec_model_sent/_signal;
+ * tspec_model_settle.
  */
 #ifndef TSPEC_HARNESS_MODEL_H
 #define TSPEC_HARNESS_MODEL_H
@@ -26,8 +27,8 @@ enum tspec_level { TSPEC_LEVEL_INFO, TSPEC_LEVEL_DEVIATES, TSPEC_LEVEL_FAIL };
 
 /* One deviation. Strings are static or point into the model and hold until the next call. */
 struct tspec_model_finding {
-    unsigned check;             /* index into the check table, harness/model/checks.h */
-    unsigned clause;            /* index into the clause table; its label is the rule id */
+    unsigned check;  /* index into the check table, harness/model/checks.h */
+    unsigned clause; /* index into the clause table; its label is the rule id */
     enum tspec_level level;
     unsigned flow;
     unsigned state;             /* enum tspec_state of the model, TSPEC_STATE_ANY where worlds disagree */
@@ -58,12 +59,15 @@ enum tspec_damage {
 struct tspec_model; /* plain data: copy it with memcpy, no pointers into itself that must survive */
 
 size_t tspec_model_bytes(void); /* how much memory a model takes */
-void tspec_model_init(struct tspec_model *m, const struct tspec_profile *profile, const struct tspec_model_sink *sink);
+void tspec_model_init(struct tspec_model *m, const struct tspec_profile *profile,
+                      const struct tspec_model_sink *sink);
 
 /* A segment from the harness is about to reach the stack. `flow` is its connection. */
-void tspec_model_segment(struct tspec_model *m, unsigned flow, const struct tspec_segment *seg, enum tspec_damage damage);
+void tspec_model_segment(struct tspec_model *m, unsigned flow, const struct tspec_segment *seg,
+                         enum tspec_damage damage);
 /* The application's call returned. */
-void tspec_model_call(struct tspec_model *m, const struct tspec_call *call, const struct tspec_call_result *result);
+void tspec_model_call(struct tspec_model *m, const struct tspec_call *call,
+                      const struct tspec_call_result *result);
 /* The stack sent a segment on a flow (already decoded; the judge has checked form and checksum). */
 void tspec_model_sent(struct tspec_model *m, unsigned flow, const struct tspec_segment *seg);
 /* The stack signalled its application. */
@@ -82,13 +86,13 @@ unsigned tspec_model_worlds(const struct tspec_model *m);
 /* True when more than 16 worlds were needed: the scenario cannot be judged to its end. */
 bool tspec_model_inconclusive(const struct tspec_model *m);
 
-/* The model's variables for one flow, where all worlds agree, for comparison with a white-box stack and for traces.
- * Wire values (modulo 2^32). */
+/* The model's variables for one flow, where all worlds agree, for comparison with a white-box stack and for
+ * traces. Wire values (modulo 2^32). */
 enum tspec_model_known {
     TSPEC_KNOWN_STATE = 1 << 0,
-    TSPEC_KNOWN_SND = 1 << 1,    /* iss, snd_una, snd_nxt, snd_wnd */
-    TSPEC_KNOWN_SND_WL = 1 << 2, /* snd_wl1, snd_wl2 */
-    TSPEC_KNOWN_RCV_NXT = 1 << 3, /* irs, rcv_nxt */
+    TSPEC_KNOWN_SND = 1 << 1,      /* iss, snd_una, snd_nxt, snd_wnd */
+    TSPEC_KNOWN_SND_WL = 1 << 2,   /* snd_wl1, snd_wl2 */
+    TSPEC_KNOWN_RCV_NXT = 1 << 3,  /* irs, rcv_nxt */
     TSPEC_KNOWN_RCV_EDGE = 1 << 4, /* the highest right edge the stack has advertised */
 };
 struct tspec_model_view {

@@ -1,11 +1,12 @@
 /*
  * A system under test: one TCP stack behind one interface.
  *
- * The harness is the peer and the application, and the only source of time. All segments travel as IP packets,
- * as on a wire. A stack's own headers stay inside its adapter.
+ * The harness is the peer and the application, and the only source of time. All segments travel as IP
+ * packets, as on a wire. A stack's own headers stay inside its adapter.
  *
- * Addressing is fixed, so that every 4-tuple is known beforehand: the stack is TSPEC_LOCAL_* and the remote socket of
- * flow f is TSPEC_REMOTE_* with port TSPEC_REMOTE_PORT + f. Every open, passive or active, uses the one local port.
+ * Addressing is fixed, so that every 4-tuple is known beforehand: the stack is TSPEC_LOCAL_* and the remote
+ * socket of flow f is TSPEC_REMOTE_* with port TSPEC_REMOTE_PORT + f. Every open, passive or active, uses the
+ * one local port.
  */
 #ifndef TSPEC_HARNESS_SUT_H
 #define TSPEC_HARNESS_SUT_H
@@ -19,23 +20,24 @@
 #define TSPEC_REMOTE_IPV4 "192.0.2.2"
 enum { TSPEC_LOCAL_PORT = 8080, TSPEC_REMOTE_PORT = 40000 };
 
-/* Where a stack's doings go. Callbacks may come during packet(), call() and advance(), at no other time. now_us is
- * the virtual time of the emission; within one advance() the times never go back. */
+/* Where a stack's doings go. Callbacks may come during packet(), call() and advance(), at no other time.
+ * now_us is the virtual time of the emission; within one advance() the times never go back. */
 struct tspec_sut_sink {
     void *context;
     /* The stack sent an IP packet; borrowed. */
     void (*packet)(void *context, uint64_t now_us, const uint8_t *ip, size_t bytes);
     /* The stack told its application something. */
     void (*signal)(void *context, uint64_t now_us, unsigned flow, enum tspec_signal signal);
-    /* An assertion of the stack failed (its text, without addresses). The instance must be reset before use. */
+    /* An assertion of the stack failed (its text, without addresses). The instance must be reset before use.
+     */
     void (*fault)(void *context, uint64_t now_us, const char *text);
 };
 
 /* What the scenario asks of the instance. Zero means the stack's own default. */
 struct tspec_sut_config {
-    uint64_t seed;               /* every choice the stack makes by chance follows from it */
+    uint64_t seed; /* every choice the stack makes by chance follows from it */
     bool iss_set;
-    uint32_t iss;                /* first ISS to use, with TSPEC_CAN_SET_ISN; the next are above it */
+    uint32_t iss; /* first ISS to use, with TSPEC_CAN_SET_ISN; the next are above it */
     uint64_t msl_us;
     uint32_t receive_buffer_bytes, send_buffer_bytes;
     uint16_t mss, mtu;
@@ -44,8 +46,8 @@ struct tspec_sut_config {
     unsigned option_count;
 };
 
-/* The stack's own variables, for stacks that can show them. `valid` says which fields mean anything. Nothing in the
- * black box may depend on them. */
+/* The stack's own variables, for stacks that can show them. `valid` says which fields mean anything. Nothing
+ * in the black box may depend on them. */
 enum tspec_view_field {
     TSPEC_VIEW_STATE = 1 << 0,
     TSPEC_VIEW_SND = 1 << 1,    /* iss, snd_una, snd_nxt, snd_wnd */
@@ -68,12 +70,13 @@ struct tspec_sut_class {
     const char *summary; /* one line for `tspec list stacks` */
     /* The stack's version, for reports and waivers ("2.1.3"). */
     const char *(*version)(void);
-    /* Makes an instance at time 0 in its fresh state. NULL on error, with a sentence in error[error_bytes]. */
-    struct tspec_sut *(*create)(const struct tspec_sut_config *config, const struct tspec_sut_sink *sink, char *error,
-                                size_t error_bytes);
+    /* Makes an instance at time 0 in its fresh state. NULL on error, with a sentence in error[error_bytes].
+     */
+    struct tspec_sut *(*create)(const struct tspec_sut_config *config, const struct tspec_sut_sink *sink,
+                                char *error, size_t error_bytes);
     void (*destroy)(struct tspec_sut *sut);
-    /* Back to the fresh state, bit for bit, whatever happened before (a fault included). Time is 0 again. A new
-     * config may be given, NULL keeps the old. False: it cannot be had (as create would say). */
+    /* Back to the fresh state, bit for bit, whatever happened before (a fault included). Time is 0 again. A
+     * new config may be given, NULL keeps the old. False: it cannot be had (as create would say). */
     bool (*reset)(struct tspec_sut *sut, const struct tspec_sut_config *config);
     /* The profile under the present config. */
     void (*profile)(const struct tspec_sut *sut, struct tspec_profile *profile);

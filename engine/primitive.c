@@ -1,0 +1,150 @@
+#include "engine/option.h"
+#include "engine/run.h"
+
+static void record_mss(struct tspec_run *run)
+{
+    uint16_t mss;
+    if (TSPEC_FAULTY(MSS_NO_DEFAULT))
+        run->tcb->send_mss = run->endpoint->config.mss;
+    if (tspec_option_mss(run->segment, &mss) && !TSPEC_FAULTY(MSS_IGNORED))
+        run->tcb->send_mss = mss;
+}
+
+/* SND.UNA has moved: the SYN, then text, then the FIN leave the retransmission queue. */
+static void acked(struct tspec_run *run)
+{
+    struct tspec_tcb *tcb = run->tcb;
+    tspec_seq una = tspec_tcb_seq(tcb, TSPEC_REG_SND_UNA);
+    if (tcb->timing && !tspec_seq_before(una, tcb->timed_seq)) {
+        tcb->timing = false;
+        tspec_rto_sample(&tcb->rto, &run->endpoint->config.rto, run->now_us - tcb->timed_at_us);
+    }
+    tcb->syn_acked = true;
+    int32_t octets = tspec_seq_distance(tcb->send_seq, una) + TSPEC_FAULTY(ACKED_TOO_MUCH);
+    if (octets <= 0)
+        return;
+    uint32_t sent = tspec_tcb_octets_sent(tcb);
+    uint32_t dropped = (uint32_t)octets < sent ? (uint32_t)octets : sent;
+    tspec_send_drop(&tcb->send, dropped);
+    tcb->send_seq = tspec_seq_add(tcb->send_seq, dropped);
+}
+
+static void queue_text(struct tspec_run *run)
+{
+    uint32_t octets = run->call->octets - (TSPEC_FAULTY(QUEUE_LOSES_OCTET) && run->call->octets > 1);
+    run->result->octets = tspec_send_append(&run->tcb->send, run->call->data, octets);
+    if (TSPEC_FAULTY(QUEUE_LOSES_OCTET) || TSPEC_FAULTY(QUEUE_OVERSTATES))
+        run->result->octets = run->call->octets;
+}
+
+static void report(struct tspec_run *run)
+{
+    run->result->state = TSPEC_FAULTY(REPORT_ESTABLISHED) ? TSPEC_ESTABLISHED : run->tcb->state;
+}
+
+/* What a primitive works on must be there, whatever rules call it. */
+static bool has_its_event(const struct tspec_run *run, unsigned primitive)
+{
+    switch (primitive) {
+    case TSPEC_PRIM_BIND:
+    case TSPEC_PRIM_REOPEN:
+    case TSPEC_PRIM_RECORD_MSS:
+    case TSPEC_PRIM_TRIM:
+    case TSPEC_PRIM_HOLD:
+    case TSPEC_PRIM_TAKE_TEXT:
+        return run->segment != NULL;
+    case TSPEC_PRIM_QUEUE_TEXT:
+    case TSPEC_PRIM_DELIVER:
+    case TSPEC_PRIM_REPORT:
+        return run->call != NULL;
+    default:
+        return true;
+    }
+}
+
+void tspec_run_primitive(struct tspec_run *run, unsigned primitive)
+{
+    struct tspec_tcb *tcb = run->tcb;
+    if (!has_its_event(run, primitive)) {
+        tspec_run_trap(run, "a primitive was asked to work on an event of another kind");
+        return;
+    }
+    switch ((enum tspec_primitive)primitive) {
+    case TSPEC_PRIM_SELECT_ISS:
+        tspec_run_select_iss(run);
+        break;
+    case TSPEC_PRIM_CREATE:
+        tspec_run_create(run, true);
+        break;
+    case TSPEC_PRIM_CREATE_ACTIVE:
+        tspec_run_create(run, false);
+        break;
+    case TSPEC_PRIM_BIND:
+        tspec_run_bind(run);
+        break;
+    case TSPEC_PRIM_RECORD_MSS:
+        record_mss(run);
+        break;
+    case TSPEC_PRIM_TRIM:
+        tspec_run_trim(run);
+        break;
+    case TSPEC_PRIM_HOLD:
+        tspec_run_hold(run);
+        break;
+    case TSPEC_PRIM_TAKE_TEXT:
+        tspec_run_take_text(run);
+        break;
+    case TSPEC_PRIM_OWE_ACK:
+        tcb->ack_owed = tcb->ack_due = true;
+        break;
+    case TSPEC_PRIM_ACKED:
+        acked(run);
+        break;
+    case TSPEC_PRIM_QUEUE_TEXT:
+        queue_text(run);
+        break;
+    case TSPEC_PRIM_QUEUE_FIN:
+        tcb->fin_queued = true;
+        tcb->close_pending = false;
+        break;
+    case TSPEC_PRIM_DEFER_CLOSE:
+        tcb->close_pending = true;
+        break;
+    case TSPEC_PRIM_TRANSMIT:
+        tspec_run_transmit(run);
+        break;
+    case TSPEC_PRIM_RETRANSMIT:
+        tspec_run_retransmit(run);
+        break;
+    case TSPEC_PRIM_BACK_OFF:
+        tspec_rto_back_off(&tcb->rto, &run->endpoint->config.rto);
+        break;
+    case TSPEC_PRIM_RAISE_RTO:
+        tspec_rto_raise(&tcb->rto);
+        tcb->syn_resent = false;
+        break;
+    case TSPEC_PRIM_DELIVER:
+        tspec_run_deliver(run);
+        break;
+    case TSPEC_PRIM_RELEASE:
+        tcb->released = !TSPEC_FAULTY(RELEASE_FORGOTTEN);
+        break;
+    case TSPEC_PRIM_FLUSH:
+        tspec_run_flush(run);
+        break;
+    case TSPEC_PRIM_DELETE:
+        tspec_run_delete(run);
+        break;
+    case TSPEC_PRIM_REOPEN:
+        tspec_run_reopen(run);
+        break;
+    case TSPEC_PRIM_RELISTEN:
+        tspec_run_relisten(run);
+        break;
+    case TSPEC_PRIM_REPORT:
+        report(run);
+        break;
+    case TSPEC_PRIM_COUNT:
+        break;
+    }
+}

@@ -1,0 +1,19 @@
+/*
+ * Campaigns over stacks, then the report: what run, random and sweep have in common.
+ */
+#ifndef TSPEC_HARNESS_CLI_CAMPAIGNS_H
+#define TSPEC_HARNESS_CLI_CAMPAIGNS_H
+
+#include "harness/cli/command.h"
+
+enum tspec_cli_campaign {
+    TSPEC_CLI_CORPUS_CAMPAIGN = 1,
+    TSPEC_CLI_SWEEP_CAMPAIGN = 2,
+    TSPEC_CLI_RANDOM_CAMPAIGN = 4
+};
+
+/* Runs the campaigns (or-ed bits) against every stack asked for, writes the report, prints the summary or
+ * with --json the report itself. Returns an exit code. Ctrl-C ends it orderly, with what there is. */
+int tspec_cli_campaigns(const struct tspec_cli_options *options, unsigned campaigns);
+
+#endif

@@ -1,0 +1,108 @@
+/*
+ * The tcpspec command: its verbs, their options, and how it speaks to people.
+ *
+ * Data goes to stdout; messages and progress to stderr. Only this directory exits, reads the clock, the
+ * environment and files.
+ */
+#ifndef TSPEC_HARNESS_CLI_COMMAND_H
+#define TSPEC_HARNESS_CLI_COMMAND_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Exit codes. */
+enum {
+    TSPEC_EXIT_EXPECTED = 0,   /* all as expected */
+    TSPEC_EXIT_FINDING = 1,    /* an unexpected finding of level deviates or fail */
+    TSPEC_EXIT_USAGE = 2,      /* wrong usage, unreadable input, output that cannot be written */
+    TSPEC_EXIT_NOT_JUDGED = 3, /* a stack is missing, or nothing could be judged */
+};
+
+/* The shared options, as bits: each verb names those it takes. X(BIT, "long", 'short' or 0, "ARGUMENT" or "",
+ * "help") */
+#define TSPEC_CLI_OPTIONS(X)                                                                                 \
+    X(SUT, "sut", 0, "NAME", "judge this stack; can be repeated (default: every stack built in)")            \
+    X(TIME, "time", 0, "SECONDS", "spend about so long in all (default 60)")                                 \
+    X(EXECS, "execs", 0, "N", "instead of a time: N scenarios of the campaign, for each stack")              \
+    X(SEED, "seed", 0, "N", "seed of the random campaign (default 1)")                                       \
+    X(OUTPUT, "output", 'o', "DIR", "where the report goes (default build/report)")                          \
+    X(CORPUS, "corpus", 0, "DIR", "readable scenarios to run first (default: the project's own)")            \
+    X(JOBS, "jobs", 'j', "N", "worker processes (default: one a processor, at most 8)")                      \
+    X(JSON, "json", 0, "", "print JSON instead of text")                                                     \
+    X(SPEC, "spec", 0, "FILE", "rules for the engine, instead of those built in")                            \
+    X(OPTION, "option", 0, "NAME=VALUE", "an option for the stack's adapter; can be repeated")               \
+    X(RAW, "raw", 0, "", "the files are input of a fuzzer: any octets")                                      \
+    X(DOT, "dot", 0, "", "the diagram for Graphviz instead of SVG")                                          \
+    X(HELP, "help", 'h', "", "this text")
+#define TSPEC_CLI_NUMBER(id, ...) TSPEC_CLI_##id##_NUMBER,
+enum { TSPEC_CLI_OPTIONS(TSPEC_CLI_NUMBER) TSPEC_CLI_OPTION_COUNT };
+#undef TSPEC_CLI_NUMBER
+#define TSPEC_CLI_BIT(id, ...) TSPEC_CLI_##id = 1 << TSPEC_CLI_##id##_NUMBER,
+enum { TSPEC_CLI_OPTIONS(TSPEC_CLI_BIT) };
+#undef TSPEC_CLI_BIT
+
+enum { TSPEC_CLI_STACKS_MAX = 8, TSPEC_CLI_ADAPTER_OPTIONS_MAX = 16, TSPEC_CLI_SUGGESTION_BYTES = 48 };
+
+struct tspec_sut_class;
+
+struct tspec_cli_options {
+    unsigned given; /* TSPEC_CLI_... bits */
+    const struct tspec_sut_class *stacks[TSPEC_CLI_STACKS_MAX];
+    unsigned stack_count;
+    uint64_t time_us, execs, seed;
+    unsigned jobs;
+    const char *output, *spec, *corpus;
+    const char *adapter_options[TSPEC_CLI_ADAPTER_OPTIONS_MAX];
+    unsigned adapter_option_count;
+    bool json, raw, dot;
+    char **words; /* what stands behind the options */
+    unsigned word_count;
+};
+
+struct tspec_cli_verb {
+    const char *name, *arguments, *summary;
+    const char *help;  /* paragraphs for --help */
+    unsigned takes;    /* TSPEC_CLI_... bits; HELP is always taken */
+    unsigned words[2]; /* least and most words behind the options */
+    int (*run)(const struct tspec_cli_options *options);
+};
+extern const struct tspec_cli_verb tspec_cli_run, tspec_cli_random, tspec_cli_sweep, tspec_cli_replay,
+    tspec_cli_show, tspec_cli_list, tspec_cli_explain, tspec_cli_spec;
+
+/* Reads the options and words of a verb. 0, or an exit code after a message; -1 when --help was asked for. */
+int tspec_cli_options_read(const struct tspec_cli_verb *verb, int argc, char **argv,
+                           struct tspec_cli_options *options);
+
+/* "tcpspec: ..." and a newline on stderr. */
+void tspec_cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Whether colour is wanted on a stream (1, 2): a terminal, and no NO_COLOR. */
+bool tspec_cli_colour(int stream);
+/* Flushes stdout; TSPEC_EXIT_USAGE after a message when that fails, `code` otherwise. */
+int tspec_cli_finish(int code);
+/* Microseconds of a clock that never goes back. */
+uint64_t tspec_cli_clock_us(void);
+
+/* "Did you mean": the nearest of the candidates. Start with tspec_cli_suggest_for. */
+struct tspec_cli_suggestion {
+    const char *name;
+    char best[TSPEC_CLI_SUGGESTION_BYTES]; /* "" when nothing is near enough */
+    unsigned distance;
+};
+struct tspec_cli_suggestion tspec_cli_suggest_for(const char *name);
+void tspec_cli_suggest(struct tspec_cli_suggestion *suggestion, const char *candidate);
+/* "unknown WHAT "NAME"; did you mean "BEST"?", followed by the remedy when nothing is near. Returns
+ * TSPEC_EXIT_USAGE. */
+int tspec_cli_unknown(const char *what, const struct tspec_cli_suggestion *suggestion, const char *remedy);
+
+/* A whole file, NUL-terminated, malloc'ed; "-" is stdin. NULL after a message. */
+char *tspec_cli_read_file(const char *path, size_t *bytes);
+
+/* Loads --spec and hands it to the engine. 0, or an exit code after messages. */
+int tspec_cli_use_spec(const struct tspec_cli_options *options);
+
+/* A flag that Ctrl-C and SIGTERM set, from the first call on. A second Ctrl-C ends the program at once. */
+const volatile sig_atomic_t *tspec_cli_stop_flag(void);
+
+#endif

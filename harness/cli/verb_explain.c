@@ -1,0 +1,159 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/cli/spec.h"
+#include "harness/model/checks.h"
+#include "harness/report/requirements.h"
+#include "specs/compiler/compiler.h"
+
+static void field(const char *name, const char *value)
+{
+    if (*value)
+        printf("  %-15s%s\n", name, value);
+}
+
+/* One of the ways to fail a requirement. */
+static void entry_line(const struct tspec_judged_by *entry)
+{
+    const struct tspec_check *check = tspec_check_find(entry->check);
+    printf("  %-15s%s: %s%s%s\n", "fails when", entry->check, check ? check->text : "?",
+           *entry->clause ? ", at clause " : "", entry->clause);
+}
+
+static void requirement(const struct tspec_requirement *from)
+{
+    static const struct {
+        const char *disposition, *text;
+    } dispositions[] = {
+        {"judged", "judged"},
+        {"partly", "judged in part: it can fail, but not pass"},
+        {"later", "not judged yet"},
+        {"argued", "nothing to judge"},
+        {"internal", "cannot be seen from outside a stack"},
+    };
+    printf("%s (%s), RFC 9293, section %s: %s\n\n  %s\n\n", from->id, from->level, from->section, from->topic,
+           from->statement);
+    for (size_t i = 0; i < sizeof dispositions / sizeof dispositions[0]; i++)
+        if (!strcmp(dispositions[i].disposition, from->disposition))
+            field("verdict", dispositions[i].text);
+    field("because", from->note);
+    field("shows in", from->observable);
+    struct tspec_judged_by entry;
+    for (unsigned i = 0; tspec_requirement_entry(from, i, &entry); i++)
+        entry_line(&entry);
+}
+
+/* Whether an entry of the requirement names the check. */
+static bool judges(const struct tspec_requirement *requirement, const char *check)
+{
+    struct tspec_judged_by entry;
+    for (unsigned i = 0; tspec_requirement_entry(requirement, i, &entry); i++)
+        if (!strcmp(entry.check, check))
+            return true;
+    return false;
+}
+
+static void check(const struct tspec_check *from)
+{
+    printf("%s: a check of the family %s, at its gravest \"%s\"\n\n  It fails when %s.\n\n", from->id,
+           tspec_family_name(from->family), tspec_level_name(from->level), from->text);
+    field("RFC 9293", from->section);
+    for (unsigned i = 0; i < tspec_requirement_count(); i++) {
+        const struct tspec_requirement *named = tspec_requirement_at(i);
+        if (judges(named, from->id))
+            printf("  %-15s%s: %s\n", "requirement", named->id, named->statement);
+    }
+}
+
+static void rule(const struct tspec_rules *rules, const struct tspec_rule *from)
+{
+    static const char *const levels[] = {"must", "should", "may", "impossible"};
+    const struct tspec_block *block = &rules->blocks[from->block];
+    printf("%s (%s), RFC 9293, section %s\n\n", tspec_rules_text(rules, from->id), levels[from->level],
+           tspec_rules_text(rules, from->section));
+    field("step", tspec_rules_text(rules, block->title));
+    printf("  %-15s", "in");
+    const char *separator = "";
+    for (unsigned state = 0; state < TSPEC_STATE_COUNT; state++)
+        if (from->states >> state & 1) {
+            printf("%s%s", separator, tspec_state_name(state));
+            separator = ", ";
+        }
+    printf("\n");
+    field("when", tspec_rules_text(rules, from->condition));
+    for (unsigned i = 0; i < from->actions; i++) {
+        struct tspec_out out = {0};
+        tspec_write_action(rules, (unsigned)from->first_action + i, &out);
+        field(i ? "" : "then", out.text && !out.failed ? out.text : "");
+        tspec_out_free(&out);
+    }
+    field("requirements", tspec_rules_text(rules, from->requirements));
+    field("decision table", tspec_rules_text(rules, from->decisions));
+    field("ambiguities", tspec_rules_text(rules, from->ambiguities));
+    field("our reading", tspec_rules_text(rules, from->interpretation));
+    field("otherwise", tspec_rules_text(rules, from->alternative));
+}
+
+static void clause(const struct tspec_clause *from)
+{
+    field("the model asks", from->text);
+    field("stands for", from->rules);
+    field("section", from->section);
+}
+
+static int unknown(const char *id, const struct tspec_rules *rules)
+{
+    struct tspec_cli_suggestion suggestion = tspec_cli_suggest_for(id);
+    for (unsigned i = 0; i < tspec_requirement_count(); i++)
+        tspec_cli_suggest(&suggestion, tspec_requirement_at(i)->id);
+    for (unsigned i = 0; i < TSPEC_CHECK_COUNT; i++)
+        tspec_cli_suggest(&suggestion, tspec_check_at(i)->id);
+    for (unsigned i = 0; i < rules->rule_count; i++)
+        tspec_cli_suggest(&suggestion, tspec_rules_text(rules, rules->rules[i].id));
+    for (unsigned i = 0; i < tspec_clause_count(); i++)
+        tspec_cli_suggest(&suggestion, tspec_clause_at(i)->name);
+    return tspec_cli_unknown("requirement, check or rule", &suggestion,
+                             "'tcpspec list requirements|checks|rules' lists them");
+}
+
+static int explain(const struct tspec_cli_options *options)
+{
+    const char *id = options->words[0];
+    const struct tspec_rules *rules = tspec_cli_rules(options);
+    if (!rules)
+        return TSPEC_EXIT_USAGE;
+    bool known = false;
+    if (tspec_requirement_find(id)) {
+        requirement(tspec_requirement_find(id));
+        known = true;
+    }
+    if (tspec_check_find(id)) {
+        check(tspec_check_find(id));
+        known = true;
+    }
+    for (unsigned i = 0; i < rules->rule_count; i++)
+        if (!strcmp(tspec_rules_text(rules, rules->rules[i].id), id)) {
+            rule(rules, &rules->rules[i]);
+            known = true;
+        }
+    for (unsigned i = 0; i < tspec_clause_count(); i++)
+        if (!strcmp(tspec_clause_at(i)->name, id)) {
+            if (!known)
+                printf("%s: a clause of the model\n\n", id);
+            clause(tspec_clause_at(i));
+            known = true;
+        }
+    return known ? TSPEC_EXIT_EXPECTED : unknown(id, rules);
+}
+
+const struct tspec_cli_verb tspec_cli_explain = {
+    .name = "explain",
+    .arguments = "ID",
+    .summary = "a requirement, a check or a rule in words",
+    .help = "What a requirement (MUST-13), a check (form.checksum) or a rule of the spec "
+            "(syn_sent.ack.bad_ack) asks, where\n"
+            "RFC 9293 says so, and how a stack can fail it.",
+    .takes = TSPEC_CLI_SPEC,
+    .words = {1, 1},
+    .run = explain,
+};

@@ -1,0 +1,171 @@
+/* What a run leaves behind: findings, coverage, the trace. */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/judge/run.h"
+#include "harness/judge/signature.h"
+
+/* A repeated finding of one scenario is one finding. When the table is full, a graver one takes a milder
+ * one's place. */
+static void keep(struct tspec_verdict *verdict, const struct tspec_finding *finding)
+{
+    struct tspec_finding *mildest = NULL;
+    for (unsigned i = 0; i < verdict->finding_count; i++) {
+        struct tspec_finding *kept = &verdict->findings[i];
+        if (strcmp(kept->signature, finding->signature) == 0)
+            return;
+        if (mildest == NULL || kept->level < mildest->level)
+            mildest = kept;
+    }
+    if (verdict->finding_count < TSPEC_FINDINGS_MAX)
+        verdict->findings[verdict->finding_count++] = *finding;
+    else if (mildest->level < finding->level)
+        *mildest = *finding;
+}
+
+static void trace_finding(struct tspec_judge *j, const struct tspec_finding *finding)
+{
+    struct tspec_trace_item item = {.kind = TSPEC_TRACE_FINDING, .flow = finding->flow, .finding = finding};
+    tspec_judge_trace(j, &item, finding->state);
+}
+
+static void record(struct tspec_judge *j, struct tspec_finding *finding)
+{
+    if (j->over)
+        return;
+    finding->event_index = j->event_index;
+    finding->time_us = j->now_us;
+    tspec_signature_set(finding);
+    keep(j->verdict, finding);
+    if (finding->level >= TSPEC_LEVEL_DEVIATES)
+        j->verdict->outcome = TSPEC_OUTCOME_FINDING;
+    if (finding->level == TSPEC_LEVEL_FAIL)
+        j->over = true;
+    if (!j->holding)
+        trace_finding(j, finding);
+    else if (j->held_count < TSPEC_FINDINGS_MAX)
+        j->held[j->held_count++] = *finding;
+}
+
+static void copy(char *to, size_t bytes, const char *from)
+{
+    snprintf(to, bytes, "%s", from == NULL ? "" : from);
+}
+
+void tspec_judge_find(struct tspec_judge *j, unsigned check, const char *observed_class, const char *expected,
+                      const char *observed)
+{
+    struct tspec_finding finding = {
+        .check = check,
+        .clause = -1,
+        .level = tspec_check_at(check)->level,
+        .flow = j->flow,
+        .state = tspec_judge_state(j, j->flow),
+    };
+    copy(finding.event_class, sizeof finding.event_class, tspec_event_class_name(j->event_class));
+    copy(finding.observed_class, sizeof finding.observed_class, observed_class);
+    copy(finding.expected, sizeof finding.expected, expected);
+    copy(finding.observed, sizeof finding.observed, observed);
+    record(j, &finding);
+}
+
+void tspec_judge_fault(struct tspec_judge *j, unsigned check, const char *text)
+{
+    struct tspec_finding finding = {
+        .check = check,
+        .clause = -1,
+        .level = tspec_check_at(check)->level,
+        .flow = j->flow,
+        .state = TSPEC_STATE_ANY,
+        .event_class = "*",
+        .expected = "the stack goes on",
+    };
+    tspec_signature_text(text, finding.observed_class, sizeof finding.observed_class);
+    copy(finding.observed, sizeof finding.observed, text);
+    record(j, &finding);
+}
+
+void tspec_judge_exercised(struct tspec_judge *j, unsigned check)
+{
+    if (j->coverage != NULL && check < TSPEC_COVERAGE_CHECKS)
+        j->coverage->check[check]++;
+}
+
+static void on_finding(void *context, const struct tspec_model_finding *found)
+{
+    struct tspec_finding finding = {
+        .check = found->check,
+        .clause = (int)found->clause,
+        .level = found->level,
+        .flow = found->flow,
+        .state = found->state,
+    };
+    copy(finding.event_class, sizeof finding.event_class, found->event_class);
+    copy(finding.observed_class, sizeof finding.observed_class, found->observed_class);
+    copy(finding.expected, sizeof finding.expected, found->expected);
+    copy(finding.observed, sizeof finding.observed, found->observed);
+    record(context, &finding);
+}
+
+static void on_clause(void *context, unsigned flow, unsigned clause)
+{
+    (void)flow;
+    struct tspec_judge *j = context;
+    if (j->coverage != NULL && clause < TSPEC_COVERAGE_CLAUSES)
+        j->coverage->clause[clause]++;
+    if (j->trace == NULL || j->clause_count == TSPEC_TRACE_CLAUSES)
+        return;
+    /* Several worlds apply the same clause: once is enough for a reader. */
+    for (unsigned i = 0; i < j->clause_count; i++)
+        if (j->clauses[i] == clause)
+            return;
+    j->clauses[j->clause_count++] = (uint16_t)clause;
+}
+
+static void on_exercised(void *context, unsigned check)
+{
+    tspec_judge_exercised(context, check);
+}
+
+void tspec_judge_sink(struct tspec_judge *j, struct tspec_model_sink *sink)
+{
+    *sink = (struct tspec_model_sink){.context = j, .finding = on_finding};
+    if (j->coverage != NULL)
+        sink->exercised = on_exercised;
+    if (j->coverage != NULL || j->trace != NULL)
+        sink->clause = on_clause;
+}
+
+unsigned tspec_judge_state(const struct tspec_judge *j, unsigned flow)
+{
+    return j->judged ? tspec_model_state(j->model, flow) : TSPEC_STATE_ANY;
+}
+
+void tspec_judge_hold(struct tspec_judge *j)
+{
+    j->holding = j->trace != NULL;
+}
+
+void tspec_judge_trace(struct tspec_judge *j, struct tspec_trace_item *item, unsigned state_before)
+{
+    if (j->trace == NULL)
+        return;
+    struct tspec_view view = {0};
+    bool shown = j->stack->view != NULL && !j->faulted && j->stack->view(j->sut, item->flow, &view) &&
+                 (view.valid & TSPEC_VIEW_STATE) != 0;
+    item->time_us = item->kind == TSPEC_TRACE_ADVANCE ? item->time_us : j->now_us;
+    item->event_index = j->event_index;
+    item->state_before = state_before;
+    item->state_after = tspec_judge_state(j, item->flow);
+    item->stack_state = shown ? view.state : (unsigned)TSPEC_STATE_ANY;
+    item->clauses = j->clauses;
+    item->clause_count = j->clause_count;
+    j->trace->item(j->trace->context, item);
+    j->clause_count = 0;
+    if (!j->holding)
+        return;
+    j->holding = false;
+    for (unsigned i = 0; i < j->held_count; i++)
+        trace_finding(j, &j->held[i]);
+    j->held_count = 0;
+}

@@ -1,0 +1,79 @@
+/*
+ * One scenario under way: what the judge's own files share. Nobody else includes this.
+ */
+#ifndef TSPEC_HARNESS_JUDGE_RUN_H
+#define TSPEC_HARNESS_JUDGE_RUN_H
+
+#include "engine/wire.h"
+#include "harness/judge/classes.h"
+#include "harness/judge/form.h"
+#include "harness/judge/judge.h"
+#include "harness/judge/tap.h"
+#include "harness/scenario/track.h"
+
+enum { TSPEC_TRACE_CLAUSES = 64 };
+
+struct tspec_judge {
+    const struct tspec_sut_class *stack;
+    struct tspec_sut *sut;
+    bool judged;
+    unsigned option_count; /* of the judge's own; a scenario's follow them in `options` */
+    const char **options;
+    struct tspec_model *model;
+
+    /* The run under way. */
+    const struct tspec_scenario *scenario;
+    struct tspec_verdict *verdict;
+    struct tspec_coverage *coverage; /* may be NULL */
+    const struct tspec_trace *trace; /* may be NULL */
+    struct tspec_profile profile;
+    struct tspec_form_place place;
+    struct tspec_track track;
+    struct tspec_tap tap;
+    uint64_t now_us;
+    unsigned event_index;
+    unsigned event_class; /* of the stimulus being judged */
+    unsigned flow;        /* of what is being judged */
+    unsigned states_told; /* bit set: flows whose shown state has been reported as a difference */
+    unsigned next_segment, next_signal;    /* where the next expectation looks on in the tap */
+    bool over;                             /* a FAIL: nothing more is judged */
+    bool faulted;                          /* the instance must not be touched until it is reset */
+    uint16_t clauses[TSPEC_TRACE_CLAUSES]; /* since the last trace item */
+    unsigned clause_count;
+    /* Findings wait here for the item of the thing they are about, so that a trace reads in order. */
+    bool holding;
+    unsigned held_count;
+    struct tspec_finding held[TSPEC_FINDINGS_MAX];
+
+    uint8_t packet[TSPEC_PACKET_MAX];
+    uint8_t payload[TSPEC_SCENARIO_PAYLOAD_MAX];
+    uint8_t data[TSPEC_SCENARIO_CALL_MAX];
+};
+
+/* record.c: findings, coverage, the trace. */
+
+/* A finding of the judge's own, at the check's level, on j->flow. */
+void tspec_judge_find(struct tspec_judge *j, unsigned check, const char *observed_class, const char *expected,
+                      const char *observed);
+/* A fault of the stack, told by its text alone. */
+void tspec_judge_fault(struct tspec_judge *j, unsigned check, const char *text);
+void tspec_judge_exercised(struct tspec_judge *j, unsigned check);
+/* The model's sink. */
+void tspec_judge_sink(struct tspec_judge *j, struct tspec_model_sink *sink);
+/* The model's state of a flow; TSPEC_STATE_ANY in the bare loop. */
+unsigned tspec_judge_state(const struct tspec_judge *j, unsigned flow);
+/* Findings from now on wait for the next trace item. */
+void tspec_judge_hold(struct tspec_judge *j);
+/* Fills in what every item has (time, event, states, clauses) and hands it out, then the findings held. Does
+ * nothing when nobody traces. */
+void tspec_judge_trace(struct tspec_judge *j, struct tspec_trace_item *item, unsigned state_before);
+
+/* whitebox.c: after an event, the stack's own view of its flows against the model's. */
+void tspec_judge_compare(struct tspec_judge *j);
+
+/* expect.c: what the scenario itself says must come. */
+void tspec_judge_expect_event(struct tspec_judge *j, const struct tspec_event *event);
+void tspec_judge_expect_result(struct tspec_judge *j, const struct tspec_event *event,
+                               const struct tspec_call_result *result);
+
+#endif

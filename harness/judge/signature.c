@@ -1,0 +1,45 @@
+#include "harness/judge/signature.h"
+
+#include <stdio.h>
+
+#include "harness/judge/sha256.h"
+
+void tspec_signature_set(struct tspec_finding *finding)
+{
+    char line[512];
+    int length = snprintf(line, sizeof line, "1|%s|%s|%s|%s|%s", tspec_check_at(finding->check)->id,
+                          finding->clause < 0 ? "" : tspec_clause_at((unsigned)finding->clause)->name,
+                          tspec_state_name(finding->state), finding->event_class, finding->observed_class);
+    size_t bytes = (size_t)length < sizeof line ? (size_t)length : sizeof line - 1;
+
+    uint8_t digest[TSPEC_SHA256_BYTES];
+    tspec_sha256(line, bytes, digest);
+    for (unsigned i = 0; i < TSPEC_SIGNATURE_CHARS / 2; i++)
+        snprintf(finding->signature + 2 * i, 3, "%02x", digest[i]);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_hex(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+void tspec_signature_text(const char *text, char *out, size_t cap)
+{
+    size_t n = 0;
+    while (*text != '\0' && n + 1 < cap) {
+        if (text[0] == '0' && text[1] == 'x') {
+            for (text += 2; is_hex(*text); text++)
+                ;
+        } else if (is_digit(*text)) {
+            text++;
+        } else {
+            out[n++] = *text++;
+        }
+    }
+    out[n] = '\0';
+}

@@ -1,0 +1,19 @@
+/*
+ * Signatures: what makes two findings the same finding.
+ */
+#ifndef TSPEC_HARNESS_SIGNATURE_H
+#define TSPEC_HARNESS_SIGNATURE_H
+
+#include "harness/judge/judge.h"
+
+/* Fills in finding->signature from its check, clause, state, event class and observed class: the first 12 hex
+ * digits of SHA-256 over "1|check|rule|state|event class|observed class". The rule is the clause's name,
+ * empty where the judge itself found it. Numbers, times, stack names and versions stay out, so that a
+ * signature outlives them. */
+void tspec_signature_set(struct tspec_finding *finding);
+
+/* Copies an assertion's or a fault's text into out[cap] without its digits (line numbers, addresses, values),
+ * cut where the room ends. */
+void tspec_signature_text(const char *text, char *out, size_t cap);
+
+#endif

@@ -1,0 +1,272 @@
+/* A segment arrives: the header, then CLOSED, LISTEN and SYN-SENT (RFC 9293, 3.1, 3.10.7.1 to 3.10.7.3). */
+#include "harness/model/world.h"
+
+#include <string.h>
+
+void tspec_read_options(const struct tspec_segment *seg, struct tspec_read_options *o)
+{
+    memset(o, 0, sizeof *o);
+    for (unsigned i = 0; i < seg->options_bytes;) {
+        unsigned kind = seg->options[i];
+        if (kind == 0)
+            return;
+        if (kind == 1) {
+            i++;
+            continue;
+        }
+        unsigned length = i + 1 < seg->options_bytes ? seg->options[i + 1] : 0;
+        if (length < 2 || i + length > seg->options_bytes || (kind == 2 && length != 4) ||
+            (kind == 3 && length != 3) || (kind == 8 && length != 10)) {
+            o->malformed = true;
+            return;
+        }
+        if (kind == 2) {
+            o->mss_last = (uint16_t)(seg->options[i + 2] << 8 | seg->options[i + 3]);
+            if (!o->mss_first)
+                o->mss_first = o->mss_last;
+        }
+        o->scale |= kind == 3;
+        o->timestamps |= kind == 8;
+        i += length;
+    }
+}
+
+static void be_quiet(struct tspec_next *next, struct tspec_world *w, unsigned clause)
+{
+    tspec_applied(next, clause);
+    tspec_exercised(next->m, TSPEC_CHECK_REPLY_SILENCE);
+    w->quiet = (uint16_t)(clause + 1);
+    tspec_next_push(next, w);
+}
+
+/* The largest segment the peer takes: the smaller reading where several are possible would raise false
+ * alarms. */
+static void record_mss(const struct tspec_model *m, struct tspec_world *w, const struct tspec_segment *seg)
+{
+    struct tspec_read_options o;
+
+    tspec_read_options(seg, &o);
+    unsigned mss = tspec_only(m, TSPEC_CHOICE_REPEATED_MSS, TSPEC_REPEATED_MSS_FIRST) ? o.mss_first
+                   : tspec_only(m, TSPEC_CHOICE_REPEATED_MSS, TSPEC_REPEATED_MSS_LAST)
+                       ? o.mss_last
+                       : (unsigned)tspec_max(o.mss_first, o.mss_last);
+    if (mss == 0)
+        mss = seg->source.version == 6 ? 1220 : 536; /* MUST-15 */
+    w->peer_mss = (uint16_t)mss;
+    w->scaled = o.scale;
+}
+
+void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg,
+                  enum tspec_damage damage)
+{
+    struct tspec_model *m = next->m;
+    struct tspec_read_options o;
+
+    if (damage != TSPEC_DAMAGE_NONE) {
+        be_quiet(next, &w, damage == TSPEC_DAMAGE_CHECKSUM ? TSPEC_CLAUSE_CHECKSUM : TSPEC_CLAUSE_HEADER);
+        return;
+    }
+    tspec_read_options(seg, &o);
+    if (seg->options_bytes)
+        tspec_applied(next, TSPEC_CLAUSE_OPTIONS);
+    if (o.malformed) {
+        if (tspec_may(m, TSPEC_CHOICE_BAD_OPTION, TSPEC_BAD_OPTION_DROP))
+            tspec_next_push(next, &w);
+        if (tspec_may(m, TSPEC_CHOICE_BAD_OPTION, TSPEC_BAD_OPTION_RESET)) {
+            struct tspec_world reset = w;
+            if (tspec_world_alive(&w))
+                tspec_world_reset(next, &reset, TSPEC_CLAUSE_OPTIONS);
+            tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_OPTIONS);
+            tspec_next_push(next, &reset);
+        }
+        if (!tspec_may(m, TSPEC_CHOICE_BAD_OPTION, TSPEC_BAD_OPTION_STOP_PARSING) &&
+            !tspec_may(m, TSPEC_CHOICE_BAD_OPTION, TSPEC_BAD_OPTION_SKIP))
+            return;
+    }
+    switch (w.state) {
+    case TSPEC_CLOSED: {
+        enum tspec_listening listening = tspec_model_listening(m, next->index);
+        tspec_applied(next, TSPEC_CLAUSE_DEMULTIPLEX);
+        if (listening != TSPEC_LISTENING_NO)
+            tspec_arrive_listen(next, w, seg);
+        if (listening != TSPEC_LISTENING_YES)
+            tspec_arrive_nothing(next, w, seg);
+        break;
+    }
+    case TSPEC_LISTEN:
+        tspec_arrive_listen(next, w, seg);
+        break;
+    case TSPEC_SYN_SENT:
+        tspec_arrive_syn_sent(next, w, seg);
+        break;
+    default:
+        tspec_arrive_other(next, w, seg);
+    }
+}
+
+void tspec_arrive_nothing(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg)
+{
+    if (seg->flags & TSPEC_RST) {
+        be_quiet(next, &w, TSPEC_CLAUSE_CLOSED_RST);
+        return;
+    }
+    unsigned clause = seg->flags & TSPEC_ACK ? TSPEC_CLAUSE_CLOSED_ACK : TSPEC_CLAUSE_CLOSED_NO_ACK;
+    tspec_applied(next, clause);
+    tspec_exercised(next->m, TSPEC_CHECK_REPLY_RST);
+    tspec_owe_rst_for(next->m, &w, seg, true, clause);
+    tspec_next_push(next, &w);
+}
+
+/* A SYN makes a connection (3.10.7.2, third). What to do with its text and FIN is open (AMB-21). */
+static void passive_open(struct tspec_next *next, const struct tspec_world *before,
+                         const struct tspec_segment *seg)
+{
+    struct tspec_model *m = next->m;
+    bool text = seg->payload_bytes > 0, fin = (seg->flags & TSPEC_FIN) != 0;
+    struct tspec_world w;
+
+    tspec_world_renew(&w);
+    memcpy(w.replies, before->replies, sizeof w.replies); /* a reset that is still due may come late */
+    w.reply_count = before->reply_count;
+    w.reuses = before->reuses;
+    w.old_nxt = before->old_nxt;
+    w.state = TSPEC_SYN_RECEIVED;
+    w.passive = true;
+    w.accepted = m->moved_to >= 0 || tspec_only(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING);
+    w.irs = tspec_pos_first(seg->seq);
+    w.rcv_nxt = w.rcv_edge = w.ack_sent = w.read_to = w.irs + 1;
+    record_mss(m, &w, seg);
+    tspec_exercised(m, TSPEC_CHECK_REPLY_SYN);
+    tspec_owe(m, &w, TSPEC_REPLY_SYN_ACK, true, TSPEC_CLAUSE_LISTEN_SYN);
+
+    bool plain = !text && !fin;
+    if (plain || (text && tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_DROP)) ||
+        (!text && fin && tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_IGNORE_FIN)))
+        tspec_next_push(next, &w);
+    if (plain)
+        return;
+
+    tspec_pos end = w.irs + 1 + seg->payload_bytes;
+    struct tspec_world queued = w;
+    if (text) {
+        tspec_hold(&queued, w.irs + 1, end);
+        tspec_remember_piece(next->flow, &w, seg, w.irs + 1, end);
+    }
+    if (text && tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_QUEUE) &&
+        (!fin || tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_IGNORE_FIN)))
+        tspec_next_push(next, &queued);
+    if (text && tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_ACK)) {
+        struct tspec_world acked = w;
+        acked.rcv_nxt = end;
+        tspec_next_push(next, &acked);
+    }
+    if (fin && tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_QUEUE) &&
+        (!text || tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_QUEUE))) {
+        queued.fin_held = true;
+        queued.fin_at = end;
+        tspec_next_push(next, &queued);
+    }
+    if (fin && tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_DROP_SEGMENT))
+        tspec_next_push(next, before);
+}
+
+void tspec_arrive_listen(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg)
+{
+    struct tspec_model *m = next->m;
+
+    if (seg->flags & TSPEC_RST) {
+        be_quiet(next, &w, TSPEC_CLAUSE_LISTEN_RST);
+    } else if (seg->flags & TSPEC_ACK) {
+        tspec_applied(next, TSPEC_CLAUSE_LISTEN_ACK);
+        tspec_exercised(m, TSPEC_CHECK_REPLY_RST);
+        tspec_owe_rst(m, &w, seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_LISTEN_ACK);
+        tspec_next_push(next, &w);
+    } else if (seg->flags & TSPEC_SYN) {
+        tspec_applied(next, TSPEC_CLAUSE_LISTEN_SYN);
+        next->flow->piece_count = 0;
+        passive_open(next, &w, seg);
+    } else {
+        be_quiet(next, &w, TSPEC_CLAUSE_LISTEN_OTHER);
+    }
+}
+
+/* The numbers of the peer's SYN become ours to receive from. Text and FIN behind it wait for ESTABLISHED. */
+static void take_syn(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg)
+{
+    next->flow->piece_count = 0;
+    w->irs = tspec_pos_first(seg->seq);
+    w->rcv_nxt = w->ack_sent = w->read_to = w->irs + 1;
+    /* The window was offered with the SYN already, relative to an ACK field that did not count. */
+    w->rcv_edge = w->irs + 1;
+    record_mss(next->m, w, seg);
+    if (seg->payload_bytes) {
+        tspec_pos end = w->irs + 1 + seg->payload_bytes;
+        if (w->last_window)
+            end = tspec_min(end, w->irs + 1 + w->last_window);
+        tspec_hold(w, w->irs + 1, end);
+        tspec_remember_piece(next->flow, w, seg, w->irs + 1, end);
+    }
+    if (seg->flags & TSPEC_FIN) {
+        w->fin_held = true;
+        w->fin_at = w->irs + 1 + seg->payload_bytes;
+    }
+}
+
+void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg)
+{
+    struct tspec_model *m = next->m;
+    bool rst = (seg->flags & TSPEC_RST) != 0, syn = (seg->flags & TSPEC_SYN) != 0;
+    bool ack = (seg->flags & TSPEC_ACK) != 0;
+    tspec_pos seg_ack = tspec_at(w.snd_una, seg->ack);
+
+    if (ack && (seg_ack <= w.iss || seg_ack > w.snd_nxt)) {
+        if (rst) {
+            be_quiet(next, &w, TSPEC_CLAUSE_SYN_SENT_BAD_ACK_RST);
+            return;
+        }
+        tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_BAD_ACK);
+        tspec_exercised(m, TSPEC_CHECK_REPLY_RST);
+        tspec_owe_rst(m, &w, seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_SYN_SENT_BAD_ACK);
+        tspec_next_push(next, &w);
+    } else if (rst && ack) {
+        tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_REFUSED);
+        tspec_world_reset(next, &w, TSPEC_CLAUSE_SYN_SENT_REFUSED);
+        w.quiet = TSPEC_CLAUSE_SYN_SENT_REFUSED + 1;
+        tspec_next_push(next, &w);
+    } else if (rst) {
+        be_quiet(next, &w, TSPEC_CLAUSE_SYN_SENT_BARE_RST);
+    } else if (syn && ack) {
+        tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
+        take_syn(next, &w, seg);
+        w.rcv_edge = w.irs + 1 + w.last_window;
+        w.ack_sent = w.irs; /* our ACK of the SYN is still to come */
+        w.snd_una = seg_ack;
+        w.rtx_count = 0;
+        tspec_world_established(next, &w, seg, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
+        tspec_exercised(m, TSPEC_CHECK_REPLY_ACK);
+        tspec_owe_ack(m, &w, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
+        tspec_world_take(next, &w);
+        tspec_liveness(m, &w);
+        tspec_next_push(next, &w);
+    } else if (syn) {
+        tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_SYN);
+        take_syn(next, &w, seg);
+        w.state = TSPEC_SYN_RECEIVED;
+        w.snd_wnd = seg->window;
+        w.snd_wl1 = w.irs;
+        w.snd_wl2 = tspec_at(w.iss, seg->ack);
+        tspec_exercised(m, TSPEC_CHECK_REPLY_SYN);
+        tspec_owe(m, &w, TSPEC_REPLY_SYN_ACK, true, TSPEC_CLAUSE_SYN_SENT_SYN);
+        tspec_next_push(next, &w);
+    } else {
+        tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_OTHER);
+        if (ack && !m->exact) { /* AMB-23: a reset here is a note */
+            struct tspec_world reset = w;
+            tspec_owe_rst(m, &reset, seg->ack.wire, 0, TSPEC_RST, false, TSPEC_CLAUSE_SYN_SENT_OTHER);
+            reset.replies[reset.reply_count - 1].mild = true;
+            tspec_next_push(next, &reset);
+        } else {
+            be_quiet(next, &w, TSPEC_CLAUSE_SYN_SENT_OTHER);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+/* A segment arrives: the ACK field (RFC 9293, 3.10.7.4, step 5). */
+#include "harness/model/world.h"
+
+#include <string.h>
+
+void tspec_world_time_wait(struct tspec_model *m, struct tspec_world *w)
+{
+    w->state = TSPEC_TIME_WAIT;
+    w->end_lo_us = w->end_hi_us = m->now_us + 2 * m->profile.msl_us;
+    w->live_due_us = 0;
+}
+
+void tspec_world_established(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
+                             unsigned clause)
+{
+    struct tspec_model *m = next->m;
+
+    w->state = TSPEC_ESTABLISHED;
+    w->snd_wnd = seg->window;
+    w->max_snd_wnd = seg->window > w->max_snd_wnd ? seg->window : w->max_snd_wnd;
+    w->snd_wl1 = tspec_at(w->rcv_nxt, seg->seq);
+    w->snd_wl2 = tspec_at(w->snd_una, seg->ack);
+    w->signal_may |= 1u << TSPEC_SIGNAL_CONNECTED;
+    if (!w->passive)
+        tspec_owe_signal(m, w, TSPEC_SIGNAL_CONNECTED, clause);
+    if (w->close_deferred) { /* CLOSE-5 */
+        w->close_deferred = false;
+        w->close_asked = true;
+        w->state = TSPEC_FIN_WAIT_1;
+    }
+}
+
+/* SND.UNA moves: the round trip is bounded, the retransmission timer starts over (RFC 6298, 5.2 and 5.3). */
+static void advance(const struct tspec_model *m, struct tspec_world *w, tspec_pos ack)
+{
+    if (w->rtx_count == 0 && m->now_us - w->flight_since_us > w->rtt_max_us)
+        w->rtt_max_us = m->now_us - w->flight_since_us;
+    w->snd_una = ack;
+    w->rtx_count = 0;
+    w->rtx_last_us = m->now_us;
+    w->flight_since_us = m->now_us;
+    if (ack == w->snd_nxt)
+        w->rewound = false;
+}
+
+static bool own_fin_acked(const struct tspec_world *w)
+{
+    return w->fin_sent && w->snd_una == w->snd_nxt;
+}
+
+static void update_window(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a)
+{
+    tspec_pos seq = tspec_at(w->rcv_nxt, a->seg->seq);
+
+    if (!(w->snd_wl1 < seq || (w->snd_wl1 == seq && w->snd_wl2 <= a->ack)))
+        return;
+    tspec_applied(next, TSPEC_CLAUSE_ACK_WINDOW);
+    w->snd_wnd = a->seg->window;
+    if (w->snd_wnd > w->max_snd_wnd)
+        w->max_snd_wnd = w->snd_wnd;
+    w->snd_wl1 = seq;
+    w->snd_wl2 = a->ack;
+}
+
+static void drop_with_ack(struct tspec_next *next, struct tspec_world w, bool must, unsigned clause)
+{
+    tspec_applied(next, clause);
+    tspec_exercised(next->m, w.state == TSPEC_TIME_WAIT ? TSPEC_CHECK_TIME_WAIT_ACK : TSPEC_CHECK_REPLY_ACK);
+    if (must)
+        tspec_owe_ack(next->m, &w, clause);
+    else
+        tspec_may_ack(next->m, &w, clause);
+    tspec_next_push(next, &w);
+}
+
+/* What follows step 5 for a segment that is not dropped there. */
+static void go_on(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a)
+{
+    if (a->text_refused) {
+        tspec_liveness(next->m, w);
+        tspec_next_push(next, w);
+    } else {
+        tspec_arrive_text(next, *w, a);
+    }
+}
+
+static void syn_received(struct tspec_next *next, struct tspec_world w, struct tspec_arrival *a)
+{
+    struct tspec_model *m = next->m;
+
+    if (a->ack > w.snd_una && a->ack <= w.snd_nxt) {
+        tspec_applied(next, TSPEC_CLAUSE_ACK_ESTABLISHES);
+        advance(m, &w, a->ack);
+        tspec_world_established(next, &w, a->seg, TSPEC_CLAUSE_ACK_ESTABLISHES);
+        tspec_world_take(next, &w); /* text that came with the SYN */
+        a->from = tspec_max(a->from, w.rcv_nxt);
+        a->to = tspec_max(a->to, a->from);
+        if (own_fin_acked(&w) && w.state == TSPEC_FIN_WAIT_1)
+            w.state = TSPEC_FIN_WAIT_2;
+        go_on(next, &w, a);
+        return;
+    }
+    tspec_applied(next, TSPEC_CLAUSE_ACK_BAD_SYN_RECEIVED);
+    tspec_exercised(m, TSPEC_CHECK_REPLY_RST);
+    struct tspec_world reset = w;
+    tspec_owe_rst(m, &reset, a->seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_ACK_BAD_SYN_RECEIVED);
+    if (tspec_may(m, TSPEC_CHOICE_BAD_ACK_IN_SYN_RECEIVED, TSPEC_BAD_ACK_IN_SYN_RECEIVED_RESET_STAY))
+        tspec_next_push(next, &reset);
+    if (tspec_may(m, TSPEC_CHOICE_BAD_ACK_IN_SYN_RECEIVED, TSPEC_BAD_ACK_IN_SYN_RECEIVED_RESET_DROP)) {
+        w.signal_may |= 1u << TSPEC_SIGNAL_RESET | 1u << TSPEC_SIGNAL_REFUSED;
+        tspec_world_delete(&reset);
+        tspec_next_push(next, &reset);
+    }
+    if (tspec_may(m, TSPEC_CHOICE_BAD_ACK_IN_SYN_RECEIVED, TSPEC_BAD_ACK_IN_SYN_RECEIVED_ACK_STAY))
+        drop_with_ack(next, w, true, TSPEC_CLAUSE_ACK_BAD_SYN_RECEIVED);
+}
+
+static void time_wait(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a)
+{
+    struct tspec_model *m = next->m;
+
+    tspec_applied(next, TSPEC_CLAUSE_ACK_TIME_WAIT);
+    if (tspec_may(m, TSPEC_CHOICE_TIME_WAIT_ACK, TSPEC_TIME_WAIT_ACK_ACK)) {
+        if (tspec_may(m, TSPEC_CHOICE_TIME_WAIT_ACK, TSPEC_TIME_WAIT_ACK_SILENCE))
+            tspec_may_ack(m, &w, TSPEC_CLAUSE_ACK_TIME_WAIT);
+        else
+            tspec_owe_ack(m, &w, TSPEC_CLAUSE_ACK_TIME_WAIT);
+    }
+    if (!m->exact) /* step 5 read literally restarts the timer (AMB-10) */
+        w.end_hi_us = m->now_us + 2 * m->profile.msl_us;
+    go_on(next, &w, a);
+}
+
+void tspec_arrive_ack(struct tspec_next *next, struct tspec_world w, struct tspec_arrival a)
+{
+    struct tspec_model *m = next->m;
+
+    if (!(a.seg->flags & TSPEC_ACK)) {
+        tspec_applied(next, TSPEC_CLAUSE_ACK_OFF);
+        tspec_exercised(m, TSPEC_CHECK_REPLY_SILENCE);
+        w.quiet = TSPEC_CLAUSE_ACK_OFF + 1;
+        tspec_next_push(next, &w);
+        return;
+    }
+    w.heard = true;
+    if (w.state == TSPEC_SYN_RECEIVED) {
+        syn_received(next, w, &a);
+        return;
+    }
+    if (a.ack > w.snd_nxt) {
+        /* LAST-ACK and TIME-WAIT have no such line in step 5 (AMB-14): silence is a note there. */
+        bool listed = w.state != TSPEC_LAST_ACK && w.state != TSPEC_TIME_WAIT;
+        drop_with_ack(next, w, listed || m->exact, TSPEC_CLAUSE_ACK_UNSENT);
+        return;
+    }
+    if (a.ack < w.snd_una - (tspec_pos)w.max_snd_wnd) { /* MAY-12, AMB-15; the limit may be a fixed one */
+        bool beyond_any = a.ack < w.snd_una - 65535;
+        if (tspec_may(m, TSPEC_CHOICE_ACK_TOO_OLD, TSPEC_ACK_TOO_OLD_DISCARD_ACK))
+            drop_with_ack(next, w, true, TSPEC_CLAUSE_ACK_TOO_OLD);
+        if (!tspec_may(m, TSPEC_CHOICE_ACK_TOO_OLD, TSPEC_ACK_TOO_OLD_PROCESS) && (m->exact || beyond_any))
+            return;
+    }
+    if (w.state == TSPEC_TIME_WAIT) {
+        time_wait(next, w, &a);
+        return;
+    }
+    if (w.state == TSPEC_LAST_ACK && a.ack > w.snd_una && a.ack < w.snd_nxt &&
+        tspec_may(m, TSPEC_CHOICE_LAST_ACK_PARTIAL, TSPEC_LAST_ACK_PARTIAL_IGNORE)) {
+        struct tspec_world ignored = w;
+        tspec_applied(next, TSPEC_CLAUSE_ACK_LAST_ACK);
+        tspec_next_push(next, &ignored);
+        if (!tspec_may(m, TSPEC_CHOICE_LAST_ACK_PARTIAL, TSPEC_LAST_ACK_PARTIAL_ADVANCE))
+            return;
+    }
+    if (a.ack > w.snd_una) {
+        tspec_applied(next, TSPEC_CLAUSE_ACK_NEW);
+        advance(m, &w, a.ack);
+    } else if (a.ack < w.snd_una) {
+        tspec_applied(next, TSPEC_CLAUSE_ACK_OLD);
+    }
+    if (a.ack >= w.snd_una)
+        update_window(next, &w, &a);
+    if (w.state == TSPEC_FIN_WAIT_1 && own_fin_acked(&w)) {
+        tspec_applied(next, TSPEC_CLAUSE_ACK_FIN_WAIT_1);
+        w.state = TSPEC_FIN_WAIT_2;
+        if (w.released &&
+            tspec_may(m, TSPEC_CHOICE_FIN_WAIT_2_TIMEOUT, TSPEC_FIN_WAIT_2_TIMEOUT_AFTER_RELEASE)) {
+            w.end_lo_us = m->now_us + m->profile.fin_wait_2_us;
+            if (tspec_only(m, TSPEC_CHOICE_FIN_WAIT_2_TIMEOUT, TSPEC_FIN_WAIT_2_TIMEOUT_AFTER_RELEASE) &&
+                m->exact)
+                w.end_hi_us = w.end_lo_us;
+        }
+    } else if (w.state == TSPEC_CLOSING) {
+        tspec_applied(next, TSPEC_CLAUSE_ACK_CLOSING);
+        if (!own_fin_acked(&w)) {
+            tspec_next_push(next, &w);
+            return;
+        }
+        tspec_world_time_wait(m, &w);
+    } else if (w.state == TSPEC_LAST_ACK) {
+        tspec_applied(next, TSPEC_CLAUSE_ACK_LAST_ACK);
+        if (own_fin_acked(&w)) {
+            tspec_world_delete(&w);
+            w.quiet = TSPEC_CLAUSE_ACK_LAST_ACK + 1;
+            tspec_next_push(next, &w);
+            return;
+        }
+    }
+    go_on(next, &w, &a);
+}

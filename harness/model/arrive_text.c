@@ -1,0 +1,191 @@
+/* A segment arrives: urgent, text and FIN (RFC 9293, 3.10.7.4, steps 6 to 8). */
+#include "harness/model/world.h"
+
+#include <string.h>
+
+bool tspec_hold(struct tspec_world *w, tspec_pos from, tspec_pos to)
+{
+    unsigned i = 0;
+
+    if (from >= to)
+        return true;
+    while (i < w->held_count && w->held[i].to < from)
+        i++;
+    if (i < w->held_count && w->held[i].from <= to) { /* touches: grow, then swallow what follows */
+        struct tspec_held *h = &w->held[i];
+        h->from = tspec_min(h->from, from);
+        h->to = tspec_max(h->to, to);
+        while (i + 1u < w->held_count && w->held[i + 1].from <= h->to) {
+            h->to = tspec_max(h->to, w->held[i + 1].to);
+            memmove(&w->held[i + 1], &w->held[i + 2], (w->held_count - i - 2u) * sizeof w->held[0]);
+            memset(&w->held[--w->held_count], 0, sizeof w->held[0]);
+        }
+        return true;
+    }
+    if (w->held_count == TSPEC_HELD_MAX)
+        return false;
+    memmove(&w->held[i + 1], &w->held[i], (w->held_count - i) * sizeof w->held[0]);
+    w->held[i] = (struct tspec_held){from, to};
+    w->held_count++;
+    return true;
+}
+
+void tspec_remember_piece(struct tspec_flow *flow, const struct tspec_world *w,
+                          const struct tspec_segment *seg, tspec_pos from, tspec_pos to)
+{
+    tspec_pos text = tspec_at(w->rcv_nxt, seg->seq) + ((seg->flags & TSPEC_SYN) != 0);
+    tspec_pos end = tspec_min(to, text + seg->payload_bytes);
+
+    if (from >= end)
+        return;
+    if (flow->piece_count == TSPEC_PIECES_MAX) {
+        flow->pieces_lost = true; /* what can no longer be told is not judged */
+        return;
+    }
+    const uint8_t *octets = seg->payload + (from - text);
+    struct tspec_piece p = {.from = from, .to = end, .high = octets[0] >> 4};
+    for (tspec_pos i = 0; i < end - from && i < 16; i++)
+        if (octets[i] != (p.high << 4 | tspec_payload_hash((uint64_t)(from + i - w->irs - 1))))
+            p.opaque = true;
+    for (unsigned i = 0; i < flow->piece_count; i++)
+        if (flow->pieces[i].high == p.high && flow->pieces[i].opaque == p.opaque &&
+            flow->pieces[i].from <= from && flow->pieces[i].to >= end)
+            return;
+    flow->pieces[flow->piece_count++] = p;
+}
+
+static bool own_fin_acked(const struct tspec_world *w)
+{
+    return w->fin_sent && w->snd_una == w->snd_nxt;
+}
+
+/* The peer's FIN is reached in order (step 8). */
+static void take_fin(struct tspec_next *next, struct tspec_world *w)
+{
+    struct tspec_model *m = next->m;
+    unsigned clause = TSPEC_CLAUSE_FIN_OPEN;
+
+    w->fin_held = false;
+    w->fin_taken = true;
+    w->rcv_nxt = w->fin_at + 1;
+    w->rcv_edge = tspec_max(w->rcv_edge, w->rcv_nxt);
+    w->held_count = 0;
+    tspec_received(m, w, 0);
+    switch (w->state) {
+    case TSPEC_ESTABLISHED:
+        w->state = TSPEC_CLOSE_WAIT;
+        break;
+    case TSPEC_FIN_WAIT_1:
+        clause = TSPEC_CLAUSE_FIN_WAIT_1;
+        if (own_fin_acked(w))
+            tspec_world_time_wait(m, w);
+        else
+            w->state = TSPEC_CLOSING;
+        break;
+    default:
+        clause = TSPEC_CLAUSE_FIN_WAIT_2;
+        tspec_world_time_wait(m, w);
+    }
+    tspec_applied(next, clause);
+    tspec_exercised(m, TSPEC_CHECK_ACK_DELAYED);
+    tspec_exercised(m, TSPEC_CHECK_SIGNAL_MISSING);
+    tspec_owe_signal(m, w, TSPEC_SIGNAL_END, clause);
+}
+
+void tspec_world_take(struct tspec_next *next, struct tspec_world *w)
+{
+    while (w->held_count && w->held[0].from <= w->rcv_nxt) {
+        tspec_pos to = w->fin_held ? tspec_min(w->held[0].to, w->fin_at) : w->held[0].to;
+        if (to > w->rcv_nxt) { /* nothing follows a FIN */
+            tspec_applied(next, TSPEC_CLAUSE_TEXT);
+            tspec_exercised(next->m, TSPEC_CHECK_ACK_DELAYED);
+            tspec_received(next->m, w, (uint32_t)(to - w->rcv_nxt));
+            w->rcv_nxt = to;
+        }
+        memmove(&w->held[0], &w->held[1], (w->held_count - 1u) * sizeof w->held[0]);
+        memset(&w->held[--w->held_count], 0, sizeof w->held[0]);
+    }
+    w->rcv_edge = tspec_max(w->rcv_edge, w->rcv_nxt);
+    if (w->fin_held && w->fin_at == w->rcv_nxt)
+        take_fin(next, w);
+}
+
+static bool takes_text(const struct tspec_world *w)
+{
+    return w->state == TSPEC_ESTABLISHED || w->state == TSPEC_FIN_WAIT_1 || w->state == TSPEC_FIN_WAIT_2;
+}
+
+/* After the peer's FIN there is nothing more to come (AMB-42). */
+static void after_fin(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a)
+{
+    struct tspec_model *m = next->m;
+    bool text = a->to - a->from > (a->fin ? 1 : 0);
+
+    if (a->to > a->from)
+        tspec_applied(next, a->fin ? TSPEC_CLAUSE_FIN_AGAIN : TSPEC_CLAUSE_TEXT_LATE);
+    if (a->fin && w.state == TSPEC_TIME_WAIT) { /* SA-FIN-6 */
+        w.end_hi_us = m->now_us + 2 * m->profile.msl_us;
+        if (tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RESTART, TSPEC_TIME_WAIT_RESTART_RESTART))
+            w.end_lo_us = w.end_hi_us;
+    }
+    if (a->to > a->from && (!m->exact || a->fin))
+        tspec_may_ack(m, &w, TSPEC_CLAUSE_TEXT_LATE);
+    else if (text && tspec_only(m, TSPEC_CHOICE_AFTER_FIN, TSPEC_AFTER_FIN_ACK))
+        tspec_owe_ack(m, &w, TSPEC_CLAUSE_TEXT_LATE);
+    if (text && tspec_may(m, TSPEC_CHOICE_AFTER_FIN, TSPEC_AFTER_FIN_RESET)) {
+        struct tspec_world reset = w;
+        tspec_world_reset(next, &reset, TSPEC_CLAUSE_TEXT_LATE);
+        tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_TEXT_LATE);
+        tspec_next_push(next, &reset);
+        if (tspec_only(m, TSPEC_CHOICE_AFTER_FIN, TSPEC_AFTER_FIN_RESET))
+            return;
+    }
+    tspec_liveness(m, &w);
+    tspec_next_push(next, &w);
+}
+
+void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a)
+{
+    struct tspec_model *m = next->m;
+    tspec_pos end = a->to - (a->fin ? 1 : 0);
+
+    if (a->seg->flags & TSPEC_URG)
+        tspec_applied(next, TSPEC_CLAUSE_URGENT);
+    if (!takes_text(&w)) {
+        after_fin(next, w, a);
+        return;
+    }
+    if (w.released && end > a->from && end > w.rcv_nxt &&
+        tspec_may(m, TSPEC_CHOICE_AFTER_RELEASE, TSPEC_AFTER_RELEASE_RESET)) { /* SHLD-3 */
+        struct tspec_world reset = w;
+        tspec_applied(next, TSPEC_CLAUSE_TEXT_RELEASED);
+        tspec_world_delete(&reset);
+        tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_TEXT_RELEASED);
+        tspec_next_push(next, &reset);
+        if (!tspec_may(m, TSPEC_CHOICE_AFTER_RELEASE, TSPEC_AFTER_RELEASE_NORMAL))
+            return;
+    }
+    if (a->to > a->from && a->from > w.rcv_nxt) { /* a gap before it (SHLD-31, MAY-13) */
+        bool now = tspec_only(m, TSPEC_CHOICE_OUT_OF_ORDER_ACK, TSPEC_OUT_OF_ORDER_ACK_NOW) && m->exact;
+        tspec_applied(next, TSPEC_CLAUSE_SEQ_AHEAD);
+        if (now)
+            tspec_owe_ack(m, &w, TSPEC_CLAUSE_SEQ_AHEAD);
+        else
+            tspec_may_ack(m, &w, TSPEC_CLAUSE_SEQ_AHEAD);
+        tspec_liveness(m, &w);
+        if (tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_DROP))
+            tspec_next_push(next, &w);
+        if (!tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_QUEUE))
+            return;
+    }
+    tspec_remember_piece(next->flow, &w, a->seg, a->from, end);
+    if (!tspec_hold(&w, a->from, end))
+        m->inconclusive = true;
+    if (a->fin && !w.fin_held) {
+        w.fin_held = true;
+        w.fin_at = end;
+    }
+    tspec_world_take(next, &w);
+    tspec_liveness(m, &w);
+    tspec_next_push(next, &w);
+}

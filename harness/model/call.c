@@ -1,0 +1,281 @@
+/* What a call may return (RFC 9293, 3.10.1 to 3.10.6), and what a signal may say. */
+#include "harness/model/world.h"
+
+#include <string.h>
+
+#define R(x)      (1u << TSPEC_RESULT_##x)
+#define ANY_ERROR (R(REFUSED) | R(RESET) | R(TIMEOUT) | R(CLOSING) | R(NO_CONN))
+#define SECOND_US ((uint64_t)1000000)
+
+bool tspec_in_hand(const struct tspec_model *m, const struct tspec_world *w)
+{
+    if (w->released)
+        return false;
+    return !w->passive || w->accepted || (m->profile.capabilities & TSPEC_CAN_CALL_BEFORE_ACCEPT) != 0;
+}
+
+tspec_pos tspec_text_end(const struct tspec_world *w)
+{
+    return w->fin_taken ? w->fin_at : w->rcv_nxt;
+}
+
+/* The results a state allows: what the RFC writes, and in *tolerated what comes to the same for a caller of
+ * another interface (AMB-54). The clause is the one that decides. */
+struct allowance {
+    unsigned strict, tolerated;
+    unsigned clause;
+};
+
+static struct allowance on_closed(const struct tspec_call *call)
+{
+    static const unsigned clauses[TSPEC_CALL_COUNT] = {
+        [TSPEC_CALL_SEND] = TSPEC_CLAUSE_SEND_CLOSED,
+        [TSPEC_CALL_RECEIVE] = TSPEC_CLAUSE_RECEIVE_CLOSED,
+        [TSPEC_CALL_SHUTDOWN] = TSPEC_CLAUSE_CLOSE_CLOSED,
+        [TSPEC_CALL_RELEASE] = TSPEC_CLAUSE_CLOSE_CLOSED,
+        [TSPEC_CALL_ABORT] = TSPEC_CLAUSE_ABORT_CLOSED,
+        [TSPEC_CALL_STATUS] = TSPEC_CLAUSE_STATUS_CLOSED,
+        [TSPEC_CALL_ACCEPT] = TSPEC_CLAUSE_OPEN_PASSIVE,
+        [TSPEC_CALL_OPEN_ACTIVE] = TSPEC_CLAUSE_OPEN_ACTIVE,
+        [TSPEC_CALL_OPEN_PASSIVE] = TSPEC_CLAUSE_OPEN_PASSIVE,
+    };
+    struct allowance a = {R(NO_CONN), ANY_ERROR | R(END), clauses[call->kind]};
+
+    if (call->kind == TSPEC_CALL_OPEN_ACTIVE)
+        a = (struct allowance){R(OK) | R(NO_RESOURCES), 0, a.clause};
+    if (call->kind == TSPEC_CALL_ACCEPT)
+        a = (struct allowance){R(WOULD_BLOCK) | R(NO_CONN), ANY_ERROR | R(OK) | R(EXISTS), a.clause};
+    if (call->kind == TSPEC_CALL_RELEASE || call->kind == TSPEC_CALL_ABORT ||
+        call->kind == TSPEC_CALL_STATUS || call->kind == TSPEC_CALL_RECEIVE)
+        a.tolerated |= R(OK); /* a handle may outlive its connection */
+    return a;
+}
+
+static struct allowance on_listener(const struct tspec_model *m, const struct tspec_world *w,
+                                    const struct tspec_call *call)
+{
+    enum tspec_listening listening = m->listening == TSPEC_LISTENING_NO && m->moved_to >= 0
+                                         ? tspec_model_listening(m, (unsigned)(m->moved_to == 0))
+                                         : (enum tspec_listening)m->listening;
+    struct allowance a = on_closed(call);
+
+    a.strict = R(NO_CONN);
+    if (listening == TSPEC_LISTENING_NO)
+        return a;
+    switch (call->kind) {
+    case TSPEC_CALL_OPEN_ACTIVE:
+    case TSPEC_CALL_SEND:
+        a.clause = TSPEC_CLAUSE_OPEN_LISTEN;
+        a.strict = tspec_world_alive(w) ? R(EXISTS) : R(OK) | R(WOULD_BLOCK) | R(NO_RESOURCES);
+        break;
+    case TSPEC_CALL_RECEIVE:
+        a.clause = TSPEC_CLAUSE_RECEIVE_EARLY;
+        a.strict = R(WOULD_BLOCK);
+        break;
+    case TSPEC_CALL_SHUTDOWN:
+    case TSPEC_CALL_RELEASE:
+        a.clause = TSPEC_CLAUSE_CLOSE_LISTEN;
+        a.strict = R(OK);
+        break;
+    case TSPEC_CALL_ABORT:
+        a.clause = TSPEC_CLAUSE_ABORT_QUIET;
+        a.strict = R(OK);
+        break;
+    case TSPEC_CALL_STATUS:
+        a.clause = TSPEC_CLAUSE_STATUS;
+        a.strict = R(OK);
+        break;
+    default:
+        a.tolerated = ~0u;
+    }
+    if (listening == TSPEC_LISTENING_MAYBE)
+        a.tolerated = ~0u;
+    return a;
+}
+
+static struct allowance receive(const struct tspec_model *m, const struct tspec_world *w,
+                                const struct tspec_call *call)
+{
+    bool there = tspec_text_end(w) > w->read_to;
+
+    switch (w->state) {
+    case TSPEC_SYN_SENT:
+    case TSPEC_SYN_RECEIVED:
+        return (struct allowance){R(WOULD_BLOCK), R(NO_CONN), TSPEC_CLAUSE_RECEIVE_EARLY};
+    case TSPEC_ESTABLISHED:
+    case TSPEC_FIN_WAIT_1:
+    case TSPEC_FIN_WAIT_2:
+        if (w->syn_sent && w->snd_una == w->iss) /* FIN-WAIT-1 from SYN-RECEIVED (CLOSE-4) */
+            return (struct allowance){R(WOULD_BLOCK), 0, TSPEC_CLAUSE_RECEIVE_EARLY};
+        if (call->octets == 0)
+            return (struct allowance){R(OK) | R(WOULD_BLOCK), 0, TSPEC_CLAUSE_RECEIVE_WAIT};
+        return there ? (struct allowance){R(OK), 0, TSPEC_CLAUSE_RECEIVE_DATA}
+                     : (struct allowance){R(WOULD_BLOCK), 0, TSPEC_CLAUSE_RECEIVE_WAIT};
+    case TSPEC_CLOSE_WAIT:
+        if (call->octets == 0)
+            return (struct allowance){R(OK) | R(END) | R(CLOSING) | R(WOULD_BLOCK), 0,
+                                      TSPEC_CLAUSE_RECEIVE_END};
+        return there
+                   ? (struct allowance){R(OK), 0, TSPEC_CLAUSE_RECEIVE_DATA}
+                   : (struct allowance){R(END) | R(CLOSING), m->exact ? 0 : R(OK), TSPEC_CLAUSE_RECEIVE_END};
+    default: /* AMB-43 */
+        return (struct allowance){R(END) | R(CLOSING) | (there ? R(OK) : 0), R(NO_CONN),
+                                  TSPEC_CLAUSE_RECEIVE_END};
+    }
+}
+
+static struct allowance allowed(const struct tspec_model *m, const struct tspec_world *w,
+                                const struct tspec_call *call)
+{
+    bool open = w->state == TSPEC_ESTABLISHED || w->state == TSPEC_CLOSE_WAIT;
+    bool early = w->state == TSPEC_SYN_SENT || w->state == TSPEC_SYN_RECEIVED;
+    bool empty = w->syn_sent && w->snd_una == w->snd_nxt && w->queued_to == w->snd_nxt;
+
+    if (call->on_listener)
+        return on_listener(m, w, call);
+    if (!tspec_world_alive(w))
+        return on_closed(call);
+    switch (call->kind) {
+    case TSPEC_CALL_OPEN_ACTIVE:
+        return (struct allowance){R(EXISTS), 0, TSPEC_CLAUSE_OPEN_EXISTS};
+    case TSPEC_CALL_ACCEPT:
+        if (w->passive && !w->accepted && !early)
+            return (struct allowance){R(OK), m->exact ? 0 : R(WOULD_BLOCK), TSPEC_CLAUSE_OPEN_PASSIVE};
+        return (struct allowance){R(WOULD_BLOCK) | R(EXISTS) | R(NO_CONN),
+                                  m->exact ? R(OK) : R(CLOSING) | R(OK), TSPEC_CLAUSE_OPEN_PASSIVE};
+    case TSPEC_CALL_SEND:
+        if (early && !w->close_asked && !w->close_deferred)
+            return (struct allowance){R(OK) | R(WOULD_BLOCK) | R(NO_RESOURCES), R(NO_CONN),
+                                      TSPEC_CLAUSE_SEND_EARLY};
+        if (open)
+            return (struct allowance){R(OK) | (empty && call->octets ? 0 : R(WOULD_BLOCK) | R(NO_RESOURCES)),
+                                      0, TSPEC_CLAUSE_SEND_OPEN};
+        return (struct allowance){R(CLOSING), R(NO_CONN) | R(RESET), TSPEC_CLAUSE_SEND_CLOSING};
+    case TSPEC_CALL_RECEIVE:
+        return receive(m, w, call);
+    case TSPEC_CALL_SHUTDOWN:
+    case TSPEC_CALL_RELEASE:
+        if (w->state == TSPEC_SYN_SENT)
+            return (struct allowance){R(OK), R(NO_CONN), TSPEC_CLAUSE_CLOSE_SYN_SENT};
+        if (w->state == TSPEC_SYN_RECEIVED)
+            return (struct allowance){R(OK) | (w->close_deferred ? R(CLOSING) : 0), R(NO_CONN),
+                                      TSPEC_CLAUSE_CLOSE_SYN_RECEIVED};
+        if (open)
+            return (struct allowance){R(OK), 0, TSPEC_CLAUSE_CLOSE_OPEN};
+        return (struct allowance){R(CLOSING) |
+                                      (w->state == TSPEC_FIN_WAIT_1 || w->state == TSPEC_FIN_WAIT_2 ||
+                                               call->kind == TSPEC_CALL_RELEASE
+                                           ? R(OK)
+                                           : 0),
+                                  R(OK) | R(NO_CONN), TSPEC_CLAUSE_CLOSE_AGAIN};
+    case TSPEC_CALL_ABORT:
+        return (struct allowance){R(OK), 0,
+                                  w->state == TSPEC_SYN_SENT ? TSPEC_CLAUSE_ABORT_QUIET
+                                  : early || open || w->state == TSPEC_FIN_WAIT_1 ||
+                                          w->state == TSPEC_FIN_WAIT_2
+                                      ? TSPEC_CLAUSE_ABORT_RESET
+                                      : TSPEC_CLAUSE_ABORT_CLOSING};
+    case TSPEC_CALL_STATUS:
+        return (struct allowance){R(OK), 0, TSPEC_CLAUSE_STATUS};
+    default:
+        return (struct allowance){~0u, 0, TSPEC_CLAUSE_OPEN_PASSIVE};
+    }
+}
+
+static const char *const result_texts[TSPEC_RESULT_COUNT] = {
+#define X(id, text) [TSPEC_RESULT_##id] = text,
+    TSPEC_RESULTS(X)
+#undef X
+};
+
+/* The plainest of the strict results, for the sentence. */
+static const char *first_of(unsigned results)
+{
+    for (unsigned r = 0; r < TSPEC_RESULT_COUNT; r++)
+        if (results >> r & 1u)
+            return result_texts[r];
+    return "an error";
+}
+
+struct tspec_objection tspec_call_judge(struct tspec_model *m, unsigned index, struct tspec_world *w,
+                                        const struct tspec_call *call, const struct tspec_call_result *result)
+{
+    struct allowance a = allowed(m, w, call);
+    unsigned got = 1u << result->result;
+    bool loose = !m->exact || w->released || w->state == TSPEC_LISTEN;
+
+    tspec_exercised(m, TSPEC_CHECK_CALL_RESULT);
+    if (!(a.strict & got) && !(loose && ((a.tolerated & got) || w->released || w->state == TSPEC_LISTEN))) {
+        bool missing = call->kind == TSPEC_CALL_RECEIVE && a.strict == R(OK) &&
+                       (got & (R(WOULD_BLOCK) | R(END) | R(CLOSING)));
+        struct tspec_objection o =
+            TSPEC_OBJECT(FAIL, CALL_RESULT, a.clause, first_of(a.strict), result_texts[result->result], 0, 0);
+        if (missing)
+            o.check = TSPEC_CHECK_DELIVERY_MISSING;
+        o.seen = result_texts[result->result];
+        return o;
+    }
+    if (result->result == TSPEC_RESULT_OK &&
+        (call->kind == TSPEC_CALL_SEND || call->kind == TSPEC_CALL_RECEIVE)) {
+        tspec_exercised(m, TSPEC_CHECK_CALL_OCTETS);
+        if (result->octets > call->octets) {
+            struct tspec_objection o = TSPEC_OBJECT(FAIL, CALL_OCTETS, a.clause, "%a octets at most",
+                                                    "%b octets", call->octets, result->octets);
+            o.seen = "too many octets";
+            return o;
+        }
+    }
+    if (call->kind == TSPEC_CALL_RECEIVE && result->result == TSPEC_RESULT_OK && !call->on_listener)
+        return tspec_delivered(m, index, w, result->data, result->octets);
+    if (call->kind == TSPEC_CALL_STATUS && result->result == TSPEC_RESULT_OK &&
+        result->state != TSPEC_STATE_ANY) {
+        unsigned state = call->on_listener ? (unsigned)TSPEC_LISTEN : w->state;
+        tspec_exercised(m, TSPEC_CHECK_CALL_STATUS);
+        if (result->state != state) {
+            struct tspec_objection o =
+                TSPEC_OBJECT(INFO, CALL_STATUS, TSPEC_CLAUSE_STATUS, tspec_state_name(state),
+                             tspec_state_name(result->state), 0, 0);
+            o.seen = tspec_state_name(result->state);
+            return o;
+        }
+    }
+    return (struct tspec_objection){0};
+}
+
+struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world *w, enum tspec_signal signal)
+{
+    struct tspec_objection none = {0};
+
+    tspec_exercised(m, TSPEC_CHECK_SIGNAL_UNASKED);
+    if (signal == TSPEC_SIGNAL_TIMEOUT && tspec_world_outstanding(w)) {
+        bool syn = w->snd_una == w->iss;
+        uint64_t declared = syn ? m->profile.syn_timeout_us : m->profile.user_timeout_us;
+        uint64_t least = declared ? declared : syn ? 180 * SECOND_US : 100 * SECOND_US;
+        uint64_t waited = m->now_us - w->flight_since_us;
+        tspec_exercised(m, syn ? TSPEC_CHECK_SYN_R2 : TSPEC_CHECK_R2);
+        tspec_owe_rst(m, w, tspec_cut(w->snd_nxt), tspec_cut(w->rcv_nxt), TSPEC_RST, false,
+                      TSPEC_CLAUSE_GIVE_UP);
+        w->replies[w->reply_count - 1].either = true;
+        tspec_world_delete(w);
+        if (waited >= least)
+            return none;
+        return syn ? TSPEC_OBJECT(FAIL, SYN_R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %a us",
+                                  "one after %b us", least, waited)
+                   : TSPEC_OBJECT(DEVIATES, R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %a us",
+                                  "one after %b us", least, waited);
+    }
+    if (!(w->signal_may >> signal & 1u)) {
+        struct tspec_objection o =
+            TSPEC_OBJECT(FAIL, SIGNAL_UNASKED, TSPEC_CLAUSE_EMIT_NOTHING, "no signal", "a signal", 0, 0);
+        o.seen = tspec_signal_name(signal);
+        o.observed = o.seen;
+        return o;
+    }
+    w->signal_due_us[signal] = 0;
+    if (signal == TSPEC_SIGNAL_RESET || signal == TSPEC_SIGNAL_REFUSED) {
+        w->signal_due_us[TSPEC_SIGNAL_RESET] = w->signal_due_us[TSPEC_SIGNAL_REFUSED] = 0;
+        w->signal_may &= (uint8_t) ~(1u << TSPEC_SIGNAL_RESET | 1u << TSPEC_SIGNAL_REFUSED);
+    }
+    w->signal_may &= (uint8_t) ~(1u << signal);
+    return none;
+}

@@ -1,0 +1,122 @@
+/* Closed classes of what a stack was given and what it did: the words of signatures, without numbers. */
+#include "harness/model/world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const places[TSPEC_PLACE_COUNT] = {
+    [TSPEC_PLACE_UNKNOWN] = "any",   [TSPEC_PLACE_FAR_LEFT] = "far-left",
+    [TSPEC_PLACE_LEFT] = "left",     [TSPEC_PLACE_AT] = "at",
+    [TSPEC_PLACE_INSIDE] = "inside", [TSPEC_PLACE_RIGHT_EDGE] = "right-edge",
+    [TSPEC_PLACE_BEYOND] = "beyond",
+};
+
+/* Where p lies against [at, edge): `inside` is strictly between. */
+static enum tspec_place place(tspec_pos p, tspec_pos at, tspec_pos edge)
+{
+    if (p < at)
+        return at - p > 65535 ? TSPEC_PLACE_FAR_LEFT : TSPEC_PLACE_LEFT;
+    if (p == at)
+        return TSPEC_PLACE_AT;
+    if (p < edge)
+        return TSPEC_PLACE_INSIDE;
+    return p == edge ? TSPEC_PLACE_RIGHT_EDGE : TSPEC_PLACE_BEYOND;
+}
+
+static size_t add(char *out, size_t cap, size_t used, const char *text)
+{
+    int n = snprintf(out + used, cap - used, "%s%s", used ? " " : "", text);
+    return n < 0 || used + (size_t)n >= cap ? cap - 1 : used + (size_t)n;
+}
+
+static size_t add_flags(char *out, size_t cap, size_t used, unsigned flags)
+{
+    static const char *const names[] = {"FIN", "SYN", "RST", "", "ACK", "URG"};
+    static const unsigned order[] = {1, 0, 2, 4, 5};
+    char text[32] = "";
+
+    for (unsigned i = 0; i < sizeof order / sizeof *order; i++)
+        if (flags >> order[i] & 1u) {
+            if (text[0])
+                strcat(text, "+");
+            strcat(text, names[order[i]]);
+        }
+    return add(out, cap, used, text[0] ? text : "none");
+}
+
+void tspec_stimulus_segment(struct tspec_model *m, unsigned index, const struct tspec_segment *seg,
+                            enum tspec_damage damage)
+{
+    struct tspec_flow *flow = &m->flows[index];
+    const struct tspec_world *w = &flow->worlds[0];
+    struct tspec_stimulus *s = &flow->stimulus;
+
+    *s = (struct tspec_stimulus){.kind = TSPEC_STIMULUS_SEGMENT,
+                                 .flags = seg->flags,
+                                 .damage = (uint8_t)damage,
+                                 .text = seg->payload_bytes > 0,
+                                 .at_us = m->now_us};
+    if (flow->world_count == 0 || !tspec_world_alive(w))
+        return;
+    if (w->state != TSPEC_SYN_SENT)
+        s->seq_place = (uint8_t)place(tspec_at(w->rcv_nxt, seg->seq), w->rcv_nxt, w->rcv_edge);
+    if (seg->flags & TSPEC_ACK)
+        s->ack_place = (uint8_t)place(tspec_at(w->snd_una, seg->ack), w->snd_una, w->snd_nxt);
+}
+
+void tspec_class_event(const struct tspec_flow *flow, char *out, size_t cap)
+{
+    static const char *const damages[TSPEC_DAMAGE_COUNT] = {
+        [TSPEC_DAMAGE_CHECKSUM] = "bad-checksum",
+        [TSPEC_DAMAGE_OFFSET_SHORT] = "offset-short",
+        [TSPEC_DAMAGE_OFFSET_LONG] = "offset-long",
+        [TSPEC_DAMAGE_TRUNCATED] = "truncated",
+    };
+    const struct tspec_stimulus *s = &flow->stimulus;
+    size_t used = 0;
+    char word[24];
+
+    switch (s->kind) {
+    case TSPEC_STIMULUS_SEGMENT:
+        used = add_flags(out, cap, used, s->flags);
+        if (s->seq_place) {
+            snprintf(word, sizeof word, "seq:%s", places[s->seq_place]);
+            used = add(out, cap, used, word);
+        }
+        if (s->ack_place) {
+            snprintf(word, sizeof word, "ack:%s", places[s->ack_place]);
+            used = add(out, cap, used, word);
+        }
+        if (s->text)
+            used = add(out, cap, used, "data");
+        if (s->damage && s->damage < TSPEC_DAMAGE_COUNT)
+            add(out, cap, used, damages[s->damage]);
+        break;
+    case TSPEC_STIMULUS_CALL:
+        used = add(out, cap, used, tspec_call_name(s->call));
+        if (s->on_listener)
+            add(out, cap, used, "on-listener");
+        break;
+    default:
+        snprintf(out, cap, "time");
+    }
+}
+
+void tspec_class_observed(const struct tspec_world *w, const struct tspec_segment *seg, char *out, size_t cap)
+{
+    size_t used = add_flags(out, cap, 0, seg->flags);
+    char word[24];
+
+    if (w && tspec_world_alive(w) && w->syn_sent) {
+        snprintf(word, sizeof word, "seq:%s",
+                 places[place(tspec_at(w->snd_nxt, seg->seq), w->snd_una, w->snd_nxt)]);
+        used = add(out, cap, used, word);
+        if ((seg->flags & TSPEC_ACK) && w->state != TSPEC_SYN_SENT) {
+            snprintf(word, sizeof word, "ack:%s",
+                     places[place(tspec_at(w->rcv_nxt, seg->ack), w->rcv_nxt, w->rcv_edge)]);
+            used = add(out, cap, used, word);
+        }
+    }
+    if (seg->payload_bytes)
+        add(out, cap, used, "data");
+}

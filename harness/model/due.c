@@ -1,0 +1,305 @@
+/* What a world waits for, and what it says when it does not come (JUDGE terms: docs/judge.md, "Time"). */
+#include "harness/model/world.h"
+
+#include <string.h>
+
+enum { MS = 1000, SECOND = 1000 * MS };
+#define ACK_LIMIT_US ((uint64_t)500 * MS) /* RFC 9293, 3.8.6.3: exclusive (MUST-40) */
+
+uint64_t tspec_due_now(const struct tspec_model *m)
+{
+    return m->now_us + 2 * m->profile.tick_us;
+}
+
+static struct tspec_reply *reply_slot(struct tspec_world *w)
+{
+    if (w->reply_count == TSPEC_REPLIES_MAX) {
+        /* The oldest permission is given up rather than the newest; a forgotten obligation is a miss, no
+         * false alarm. */
+        memmove(&w->replies[0], &w->replies[1], (TSPEC_REPLIES_MAX - 1) * sizeof w->replies[0]);
+        w->reply_count--;
+    }
+    memset(&w->replies[w->reply_count], 0, sizeof w->replies[0]);
+    return &w->replies[w->reply_count++];
+}
+
+void tspec_owe(struct tspec_model *m, struct tspec_world *w, enum tspec_reply_kind kind, bool must,
+               unsigned clause)
+{
+    if (kind == TSPEC_REPLY_ACK)
+        for (unsigned i = 0; i < w->reply_count; i++)
+            if (w->replies[i].kind == TSPEC_REPLY_ACK && (w->replies[i].must || !must))
+                return; /* one acknowledgment answers all that ask for one (MUST-58) */
+    struct tspec_reply *r = reply_slot(w);
+    r->kind = (uint8_t)kind;
+    r->must = must;
+    r->clause = (uint16_t)clause;
+    r->due_us = tspec_due_now(m);
+}
+
+/* ACK throttling (RFC 5961, 7) makes silence legal where it is declared. */
+void tspec_owe_ack(struct tspec_model *m, struct tspec_world *w, unsigned clause)
+{
+    tspec_owe(m, w, TSPEC_REPLY_ACK, m->profile.challenge_acks == 0, clause);
+}
+
+void tspec_may_ack(struct tspec_model *m, struct tspec_world *w, unsigned clause)
+{
+    tspec_owe(m, w, TSPEC_REPLY_ACK, false, clause);
+}
+
+void tspec_owe_rst(struct tspec_model *m, struct tspec_world *w, uint32_t seq, uint32_t ack, unsigned flags,
+                   bool must, unsigned clause)
+{
+    struct tspec_reply *r = reply_slot(w);
+
+    r->kind = TSPEC_REPLY_RST;
+    r->must = must;
+    r->flags = (uint8_t)flags;
+    r->seq = seq;
+    r->ack = ack;
+    r->clause = (uint16_t)clause;
+    r->due_us = tspec_due_now(m);
+}
+
+void tspec_owe_rst_for(struct tspec_model *m, struct tspec_world *w, const struct tspec_segment *seg,
+                       bool must, unsigned clause)
+{
+    if (seg->flags & TSPEC_ACK)
+        tspec_owe_rst(m, w, seg->ack.wire, 0, TSPEC_RST, must, clause);
+    else
+        tspec_owe_rst(m, w, 0, seg->seq.wire + tspec_segment_length(seg), TSPEC_RST | TSPEC_ACK, must,
+                      clause);
+}
+
+/* The application must be told, if it has the connection in its hands at all. */
+void tspec_owe_signal(struct tspec_model *m, struct tspec_world *w, enum tspec_signal signal, unsigned clause)
+{
+    w->signal_may |= (uint8_t)(1u << signal);
+    if (!tspec_in_hand(m, w))
+        return;
+    w->signal_due_us[signal] = tspec_due_now(m) + 1; /* + 1: 0 means not due */
+    w->signal_clause[signal] = (uint16_t)clause;
+}
+
+void tspec_received(struct tspec_model *m, struct tspec_world *w, uint32_t octets)
+{
+    if (!w->ack_due_us)
+        w->ack_due_us = m->now_us + ACK_LIMIT_US;
+    w->unacked_octets += octets;
+    /* Full-sized is what the stack itself said it can receive (SHLD-19: 2*RMSS octets). */
+    if (m->profile.mss && w->unacked_octets >= 2u * m->profile.mss && !w->second_due_us)
+        w->second_due_us = tspec_due_now(m) + 1;
+}
+
+/* RTO =< SRTT + 4*RTTVAR =< 5 times the longest round trip that can have been measured (RFC 6298, 2). */
+uint64_t tspec_rto_high(const struct tspec_model *m, const struct tspec_world *w)
+{
+    uint64_t high =
+        m->profile.rto_initial_us > 3 * (uint64_t)SECOND ? m->profile.rto_initial_us : 3 * (uint64_t)SECOND;
+
+    return 5 * w->rtt_max_us > high ? 5 * w->rtt_max_us : high;
+}
+
+/* One retransmission may be late without a word (JUDGE terms), so the bound is doubled once. */
+static uint64_t retransmission_due(const struct tspec_model *m, const struct tspec_world *w)
+{
+    uint64_t interval = tspec_rto_high(m, w);
+    uint64_t cap =
+        m->profile.rto_max_us > 64 * (uint64_t)SECOND ? m->profile.rto_max_us : 64 * (uint64_t)SECOND;
+
+    for (unsigned i = 0; i < w->rtx_count && interval < cap; i++)
+        interval *= 2;
+    return w->rtx_last_us + 2 * interval + 2 * m->profile.tick_us;
+}
+
+/* A connection nobody has accepted may live in a SYN cookie, which sends nothing again (AMB-40). */
+static bool retransmission_wanted(const struct tspec_model *m, const struct tspec_world *w)
+{
+    if (!tspec_world_outstanding(w) || w->scaled || !tspec_in_hand(m, w))
+        return false;
+    /* A window that no longer holds what is in flight is the persist timer's business (3.8.6.1). */
+    return w->state == TSPEC_SYN_SENT || w->state == TSPEC_SYN_RECEIVED ||
+           w->snd_una + w->snd_wnd >= w->snd_nxt;
+}
+
+void tspec_liveness(struct tspec_model *m, struct tspec_world *w)
+{
+    static const uint64_t patience_us =
+        SECOND; /* the longest override of silly window avoidance (3.8.6.2.1) */
+    bool sending = w->state == TSPEC_ESTABLISHED || w->state == TSPEC_CLOSE_WAIT ||
+                   w->state == TSPEC_FIN_WAIT_1 || w->state == TSPEC_LAST_ACK || w->state == TSPEC_CLOSING;
+    tspec_pos waiting = w->queued_to - tspec_max(w->snd_nxt, w->iss + 1);
+    tspec_pos room = w->snd_una + w->snd_wnd - w->snd_nxt;
+    bool can = sending && !w->scaled && w->snd_una == w->snd_nxt && !w->fin_sent &&
+               (waiting > 0 ? room >= tspec_min(waiting, w->peer_mss) : w->close_asked);
+
+    if (!can)
+        w->live_due_us = 0;
+    else if (!w->live_due_us)
+        w->live_due_us = m->exact ? m->now_us + 1 : tspec_due_now(m) + patience_us;
+}
+
+static struct tspec_objection reply_missing(const struct tspec_world *w, const struct tspec_reply *r)
+{
+    static const char silent[] = "nothing within two timer ticks";
+
+    if (r->kind == TSPEC_REPLY_SYN || r->kind == TSPEC_REPLY_SYN_ACK)
+        return TSPEC_OBJECT(FAIL, REPLY_SYN, r->clause,
+                            r->kind == TSPEC_REPLY_SYN ? "<SEQ=ISS><CTL=SYN>"
+                                                       : "<SEQ=ISS><ACK=%a><CTL=SYN,ACK>",
+                            silent, w->rcv_nxt, 0);
+    if (r->kind == TSPEC_REPLY_ACK) {
+        struct tspec_objection o = TSPEC_OBJECT(FAIL, REPLY_ACK, r->clause, "<SEQ=%a><ACK=%b><CTL=ACK>",
+                                                silent, w->snd_nxt, w->rcv_nxt);
+        if (w->state == TSPEC_TIME_WAIT)
+            o.check = TSPEC_CHECK_TIME_WAIT_ACK;
+        if (r->mild)
+            o.level = TSPEC_LEVEL_INFO + 1;
+        return o;
+    }
+    struct tspec_objection o =
+        TSPEC_OBJECT(FAIL, REPLY_RST, r->clause, "<SEQ=%a><CTL=RST>", silent, r->seq, r->ack);
+    if (r->kind == TSPEC_REPLY_RST_ANY)
+        o.expected = "a reset";
+    else if (r->flags & TSPEC_ACK)
+        o.expected = "<SEQ=%a><ACK=%b><CTL=RST,ACK>";
+    return o;
+}
+
+static const struct {
+    const char *expected;
+} signal_texts[TSPEC_SIGNAL_COUNT] = {
+    [TSPEC_SIGNAL_CONNECTED] = {"the application is told that the connection is there"},
+    [TSPEC_SIGNAL_END] = {"the application is told that the peer closed"},
+    [TSPEC_SIGNAL_REFUSED] = {"the application is told that the connection was refused"},
+    [TSPEC_SIGNAL_RESET] = {"the application is told that the connection was reset"},
+    [TSPEC_SIGNAL_TIMEOUT] = {"the application is told of the time-out"},
+};
+
+/* The gravest thing that is late by `limit` (a due time below it is late). Takes it off the list, so that a
+ * mild one is said once. */
+static struct tspec_objection late(struct tspec_model *m, struct tspec_world *w, uint64_t limit)
+{
+    for (unsigned i = 0; i < w->reply_count; i++) {
+        struct tspec_reply r = w->replies[i];
+        if (r.due_us >= limit)
+            continue;
+        w->replies[i] = w->replies[--w->reply_count];
+        memset(&w->replies[w->reply_count], 0, sizeof r);
+        i--;
+        if (r.must) {
+            tspec_exercised(m, reply_missing(w, &r).check);
+            return reply_missing(w, &r);
+        }
+    }
+    for (unsigned s = 0; s < TSPEC_SIGNAL_COUNT; s++)
+        if (w->signal_due_us[s] && w->signal_due_us[s] - 1 < limit) {
+            w->signal_due_us[s] = 0;
+            return TSPEC_OBJECT(FAIL, SIGNAL_MISSING, w->signal_clause[s], signal_texts[s].expected,
+                                "no signal", 0, 0);
+        }
+    if (w->second_due_us && w->second_due_us - 1 < limit) {
+        w->second_due_us = 0;
+        return TSPEC_OBJECT(DEVIATES, ACK_SECOND, TSPEC_CLAUSE_DELAYED_ACK,
+                            "an acknowledgment up to %b, since two full segments have come", "none", 0,
+                            w->rcv_nxt);
+    }
+    if (w->live_due_us && w->live_due_us - (m->exact ? 1 : 0) < limit) {
+        w->live_due_us = 0;
+        return TSPEC_OBJECT(FAIL, LIVE_SEND, TSPEC_CLAUSE_SEND_OPEN,
+                            "text or FIN from SEQ=%a, which the window takes and nothing holds back",
+                            "nothing", w->snd_nxt, 0);
+    }
+    return (struct tspec_objection){0};
+}
+
+/* Deadlines that may not be met by something at the very moment. */
+static struct tspec_objection over(struct tspec_model *m, struct tspec_world *w)
+{
+    if (w->ack_due_us && m->now_us >= w->ack_due_us) {
+        w->ack_due_us = 0;
+        return TSPEC_OBJECT(FAIL, ACK_DELAYED, TSPEC_CLAUSE_DELAYED_ACK,
+                            "an acknowledgment up to %b in less than 500 ms", "none", 0, w->rcv_nxt);
+    }
+    if (retransmission_wanted(m, w) && m->now_us > retransmission_due(m, w)) {
+        w->rtx_last_us = m->now_us;
+        return TSPEC_OBJECT(FAIL, LIVE_RETRANSMISSION, TSPEC_CLAUSE_RETRANSMIT,
+                            "a retransmission from SEQ=%a", "none", w->snd_una, 0);
+    }
+    return (struct tspec_objection){0};
+}
+
+static void judge_late(struct tspec_model *m, unsigned index, uint64_t limit, bool time)
+{
+    struct tspec_flow *flow = &m->flows[index];
+    struct tspec_objection objections[TSPEC_WORLDS_MAX];
+
+    for (bool any = true; any && flow->world_count;) {
+        any = false;
+        for (unsigned i = 0; i < flow->world_count; i++) {
+            objections[i] = late(m, &flow->worlds[i], limit);
+            if (!objections[i].level && time)
+                objections[i] = over(m, &flow->worlds[i]);
+            any |= objections[i].level != 0;
+        }
+        if (any)
+            tspec_flow_judge(m, index, objections, NULL);
+    }
+}
+
+void tspec_due_time(struct tspec_model *m, unsigned index)
+{
+    judge_late(m, index, m->now_us, true);
+}
+
+/* The stack has come to rest: what was due at this very moment is late. */
+void tspec_due_rest(struct tspec_model *m, unsigned index)
+{
+    judge_late(m, index, m->now_us + 1, false);
+}
+
+/* A passive connection that nobody has accepted may be given up without a word: there is nobody to tell. */
+static void silent_end(const struct tspec_model *m, const struct tspec_world *w, uint64_t *lo, uint64_t *hi)
+{
+    *lo = w->end_lo_us;
+    *hi = w->end_hi_us;
+    if (w->passive && !tspec_in_hand(m, w) && tspec_world_outstanding(w)) {
+        uint64_t patience = m->profile.syn_timeout_us ? m->profile.syn_timeout_us : 180 * (uint64_t)SECOND;
+        if (w->state != TSPEC_SYN_RECEIVED && m->profile.user_timeout_us)
+            patience = m->profile.user_timeout_us;
+        if (w->flight_since_us + patience < *lo)
+            *lo = w->flight_since_us + patience;
+    } else if (w->released && tspec_world_outstanding(w)) {
+        uint64_t patience = m->profile.user_timeout_us ? m->profile.user_timeout_us : 100 * (uint64_t)SECOND;
+        if (w->flight_since_us + patience < *lo)
+            *lo = w->flight_since_us + patience;
+    }
+}
+
+void tspec_due_expire(struct tspec_model *m, unsigned index)
+{
+    struct tspec_flow *flow = &m->flows[index];
+    bool any = false;
+    uint64_t lo, hi;
+
+    for (unsigned i = 0; i < flow->world_count; i++) {
+        silent_end(m, &flow->worlds[i], &lo, &hi);
+        any |= m->now_us >= lo;
+    }
+    if (!any)
+        return;
+    struct tspec_next next = {.m = m, .flow = flow, .index = index};
+    for (unsigned i = 0; i < flow->world_count; i++) {
+        struct tspec_world w = flow->worlds[i];
+        silent_end(m, &w, &lo, &hi);
+        if (m->now_us < lo || hi == TSPEC_NEVER || m->now_us < hi + 2 * m->profile.tick_us)
+            tspec_next_push(&next, &w);
+        if (m->now_us >= lo) {
+            tspec_applied(&next, w.state == TSPEC_TIME_WAIT ? TSPEC_CLAUSE_TIME_WAIT : TSPEC_CLAUSE_GIVE_UP);
+            tspec_world_delete(&w);
+            tspec_next_push(&next, &w);
+        }
+    }
+    tspec_flow_store(m, index, &next);
+}

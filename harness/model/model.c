@@ -1,0 +1,332 @@
+#include "harness/model/model.h"
+#include "harness/model/world.h"
+
+#include <string.h>
+
+size_t tspec_model_bytes(void)
+{
+    return sizeof(struct tspec_model);
+}
+
+void tspec_model_init(struct tspec_model *m, const struct tspec_profile *profile,
+                      const struct tspec_model_sink *sink)
+{
+    memset(m, 0, sizeof *m);
+    m->profile = *profile;
+    m->sink = *sink;
+    m->exact = (profile->capabilities & TSPEC_CAN_SHOW_VARIABLES) != 0;
+    m->moved_to = -1;
+    for (unsigned f = 0; f < TSPEC_FLOWS; f++) {
+        m->flows[f].world_count = 1;
+        tspec_world_renew(&m->flows[f].worlds[0]);
+    }
+}
+
+static bool moving_only(const struct tspec_model *m)
+{
+    return tspec_only(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING);
+}
+
+enum tspec_listening tspec_model_listening(const struct tspec_model *m, unsigned index)
+{
+    if (m->listening != TSPEC_LISTENING_NO || m->moved_to < 0 || m->moved_to == (int)index)
+        return (enum tspec_listening)m->listening;
+    const struct tspec_flow *flow = &m->flows[m->moved_to];
+    unsigned back = 0;
+    for (unsigned i = 0; i < flow->world_count; i++)
+        back += flow->worlds[i].state == TSPEC_LISTEN;
+    return back == 0                   ? TSPEC_LISTENING_NO
+           : back == flow->world_count ? TSPEC_LISTENING_YES
+                                       : TSPEC_LISTENING_MAYBE;
+}
+
+/* A listener that came back to LISTEN on a flow and is gone from there: closed, or moved to another. */
+static void leave_listen(struct tspec_model *m)
+{
+    if (m->moved_to < 0)
+        return;
+    struct tspec_flow *flow = &m->flows[m->moved_to];
+    for (unsigned i = 0; i < flow->world_count; i++)
+        if (flow->worlds[i].state == TSPEC_LISTEN)
+            flow->worlds[i].state = TSPEC_CLOSED;
+    m->moved_to = -1;
+}
+
+/* The listener of one control block becomes the connection that a SYN just made. */
+static void follow_listener(struct tspec_model *m, unsigned index)
+{
+    const struct tspec_flow *flow = &m->flows[index];
+    bool made = false;
+
+    if (tspec_only(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_CLONING))
+        return;
+    for (unsigned i = 0; i < flow->world_count; i++)
+        made |= flow->worlds[i].state == TSPEC_SYN_RECEIVED && flow->worlds[i].passive &&
+                !flow->worlds[i].syn_sent;
+    if (!made)
+        return;
+    if (!moving_only(m)) {
+        m->listening = TSPEC_LISTENING_MAYBE;
+        return;
+    }
+    if (m->moved_to != (int)index)
+        leave_listen(m);
+    m->listening = TSPEC_LISTENING_NO;
+    m->moved_to = (int8_t)index;
+}
+
+/* A new stimulus on a flow: what the last one asked for in silence is over. */
+static void renew_stimulus(struct tspec_flow *flow)
+{
+    flow->used = true;
+    for (unsigned i = 0; i < flow->world_count; i++)
+        flow->worlds[i].quiet = 0;
+}
+
+void tspec_model_segment(struct tspec_model *m, unsigned index, const struct tspec_segment *seg,
+                         enum tspec_damage damage)
+{
+    struct tspec_flow *flow = &m->flows[index];
+    struct tspec_next next;
+
+    if (m->failed)
+        return;
+    tspec_due_expire(m, index);
+    renew_stimulus(flow);
+    tspec_stimulus_segment(m, index, seg, damage);
+    next.m = m;
+    next.flow = flow;
+    next.index = index;
+    next.count = 0;
+    next.overflow = false;
+    for (unsigned i = 0; i < flow->world_count; i++)
+        tspec_arrive(&next, flow->worlds[i], seg, damage);
+    tspec_flow_store(m, index, &next);
+    follow_listener(m, index);
+}
+
+/* OPEN passive is not of a flow (OPEN-5, OPEN-11, OPEN-12). */
+static void listen_call(struct tspec_model *m, const struct tspec_call *call,
+                        const struct tspec_call_result *result)
+{
+    struct tspec_flow *flow = &m->flows[call->flow];
+    bool already = m->listening != TSPEC_LISTENING_NO || m->moved_to >= 0;
+    bool alone = true;
+
+    for (unsigned f = 0; f < TSPEC_FLOWS; f++)
+        for (unsigned i = 0; i < m->flows[f].world_count; i++)
+            alone &= !tspec_world_alive(&m->flows[f].worlds[i]) ||
+                     m->flows[f].worlds[i].state == TSPEC_SYN_SENT ||
+                     m->flows[f].worlds[i].state == TSPEC_SYN_RECEIVED;
+    tspec_exercised(m, TSPEC_CHECK_CALL_RESULT);
+    bool good = result->result == TSPEC_RESULT_OK || result->result == TSPEC_RESULT_NO_RESOURCES ||
+                (result->result == TSPEC_RESULT_EXISTS && (already || !alone));
+    if (!good) {
+        struct tspec_objection o[TSPEC_WORLDS_MAX];
+        for (unsigned i = 0; i < flow->world_count; i++) {
+            o[i] = TSPEC_OBJECT(FAIL, CALL_RESULT, TSPEC_CLAUSE_OPEN_PASSIVE, "OK",
+                                tspec_result_name(result->result), 0, 0);
+            o[i].seen = tspec_result_name(result->result);
+        }
+        tspec_flow_judge(m, call->flow, o, NULL);
+    }
+    if (result->result != TSPEC_RESULT_OK)
+        return;
+    m->listening = TSPEC_LISTENING_YES;
+    if (m->sink.clause)
+        m->sink.clause(m->sink.context, call->flow, TSPEC_CLAUSE_OPEN_PASSIVE);
+}
+
+/* A listener that turns active, is closed or aborted is no listener any more. Children nobody has accepted
+ * may go with it, by a reset (sockets do so). */
+static void listener_ends(struct tspec_model *m, const struct tspec_call *call)
+{
+    m->listening = TSPEC_LISTENING_NO;
+    leave_listen(m);
+    if (m->exact || call->kind == TSPEC_CALL_OPEN_ACTIVE || call->kind == TSPEC_CALL_SEND)
+        return;
+    for (unsigned f = 0; f < TSPEC_FLOWS; f++) {
+        struct tspec_flow *flow = &m->flows[f];
+        struct tspec_next next = {.m = m, .flow = flow, .index = f};
+        for (unsigned i = 0; i < flow->world_count; i++) {
+            struct tspec_world w = flow->worlds[i];
+            tspec_next_push(&next, &w);
+            if (tspec_world_alive(&w) && w.passive && !w.accepted) {
+                tspec_world_delete(&w);
+                tspec_owe(m, &w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_CLOSE_LISTEN);
+                tspec_next_push(&next, &w);
+            }
+        }
+        tspec_flow_store(m, f, &next);
+    }
+}
+
+void tspec_model_call(struct tspec_model *m, const struct tspec_call *call,
+                      const struct tspec_call_result *result)
+{
+    struct tspec_flow *flow = &m->flows[call->flow];
+    struct tspec_objection objections[TSPEC_WORLDS_MAX];
+
+    if (m->failed || result->result == TSPEC_RESULT_UNSUPPORTED)
+        return;
+    tspec_due_expire(m, call->flow);
+    renew_stimulus(flow);
+    flow->stimulus = (struct tspec_stimulus){.kind = TSPEC_STIMULUS_CALL,
+                                             .call = call->kind,
+                                             .on_listener = call->on_listener,
+                                             .at_us = m->now_us};
+    if (call->kind == TSPEC_CALL_OPEN_PASSIVE) {
+        listen_call(m, call, result);
+        return;
+    }
+    for (unsigned i = 0; i < flow->world_count; i++)
+        objections[i] = tspec_call_judge(m, call->flow, &flow->worlds[i], call, result);
+    tspec_flow_judge(m, call->flow, objections, NULL);
+
+    struct tspec_next next;
+    next.m = m;
+    next.flow = flow;
+    next.index = call->flow;
+    next.count = 0;
+    next.overflow = false;
+    for (unsigned i = 0; i < flow->world_count; i++)
+        tspec_call_effect(&next, flow->worlds[i], call, result);
+    tspec_flow_store(m, call->flow, &next);
+    if (call->on_listener && result->result == TSPEC_RESULT_OK &&
+        (call->kind == TSPEC_CALL_OPEN_ACTIVE || call->kind == TSPEC_CALL_SEND ||
+         call->kind == TSPEC_CALL_SHUTDOWN || call->kind == TSPEC_CALL_RELEASE ||
+         call->kind == TSPEC_CALL_ABORT))
+        listener_ends(m, call);
+}
+
+void tspec_model_sent(struct tspec_model *m, unsigned index, const struct tspec_segment *seg)
+{
+    struct tspec_flow *flow = &m->flows[index];
+    struct tspec_objection objections[TSPEC_WORLDS_MAX];
+    bool any = false;
+
+    if (m->failed)
+        return;
+    flow->used = true;
+    for (unsigned i = 0; i < flow->world_count; i++) {
+        objections[i] = tspec_sent_judge(m, index, &flow->worlds[i], seg);
+        any |= objections[i].level != 0;
+    }
+    if (any)
+        tspec_flow_judge(m, index, objections, seg);
+}
+
+void tspec_model_signal(struct tspec_model *m, unsigned index, enum tspec_signal signal)
+{
+    struct tspec_flow *flow = &m->flows[index];
+    struct tspec_objection objections[TSPEC_WORLDS_MAX];
+    bool any = false;
+
+    if (m->failed)
+        return;
+    flow->used = true;
+    for (unsigned i = 0; i < flow->world_count; i++) {
+        objections[i] = tspec_signalled(m, &flow->worlds[i], signal);
+        any |= objections[i].level != 0;
+    }
+    if (any)
+        tspec_flow_judge(m, index, objections, NULL);
+}
+
+static void flush_exercised(struct tspec_model *m)
+{
+    for (unsigned i = 0; i < sizeof m->exercised / sizeof m->exercised[0]; i++)
+        for (uint64_t bits = m->exercised[i]; bits; bits &= bits - 1) {
+            unsigned check = i * 64;
+            for (uint64_t low = bits & -bits; low > 1; low >>= 1)
+                check++;
+            if (m->sink.exercised)
+                m->sink.exercised(m->sink.context, check);
+        }
+    memset(m->exercised, 0, sizeof m->exercised);
+}
+
+void tspec_model_settle(struct tspec_model *m)
+{
+    for (unsigned f = 0; f < TSPEC_FLOWS && !m->failed; f++)
+        if (m->flows[f].used)
+            tspec_due_rest(m, f);
+    flush_exercised(m);
+}
+
+void tspec_model_time(struct tspec_model *m, uint64_t now_us)
+{
+    if (now_us > m->now_us)
+        for (unsigned f = 0; f < TSPEC_FLOWS; f++)
+            for (unsigned i = 0; i < m->flows[f].world_count; i++)
+                m->flows[f].worlds[i].quiet = 0;
+    m->now_us = now_us;
+    for (unsigned f = 0; f < TSPEC_FLOWS && !m->failed; f++)
+        if (m->flows[f].used)
+            tspec_due_time(m, f);
+}
+
+void tspec_model_finish(struct tspec_model *m)
+{
+    flush_exercised(m);
+}
+
+unsigned tspec_model_state(const struct tspec_model *m, unsigned index)
+{
+    const struct tspec_flow *flow = &m->flows[index];
+
+    if (flow->world_count == 0)
+        return TSPEC_STATE_ANY;
+    for (unsigned i = 1; i < flow->world_count; i++)
+        if (flow->worlds[i].state != flow->worlds[0].state)
+            return TSPEC_STATE_ANY;
+    return flow->worlds[0].state;
+}
+
+unsigned tspec_model_worlds(const struct tspec_model *m)
+{
+    unsigned most = 0;
+
+    for (unsigned f = 0; f < TSPEC_FLOWS && !m->failed; f++)
+        if (m->flows[f].world_count > most)
+            most = m->flows[f].world_count;
+    return most;
+}
+
+bool tspec_model_inconclusive(const struct tspec_model *m)
+{
+    return m->inconclusive;
+}
+
+void tspec_model_view(const struct tspec_model *m, unsigned index, struct tspec_model_view *view)
+{
+    const struct tspec_flow *flow = &m->flows[index];
+    const struct tspec_world *w = &flow->worlds[0];
+    uint64_t lo = w->end_lo_us;
+
+    memset(view, 0, sizeof *view);
+    if (flow->world_count != 1 || m->failed)
+        return;
+    view->known = TSPEC_KNOWN_STATE;
+    view->state = w->state;
+    if (m->now_us >= lo) /* its time is over; the world follows at the next stimulus */
+        view->state = TSPEC_CLOSED;
+    if (!tspec_world_alive(w) || !w->syn_sent || view->state == TSPEC_CLOSED)
+        return;
+    bool established = w->state != TSPEC_SYN_SENT && w->state != TSPEC_SYN_RECEIVED && w->snd_una > w->iss;
+    view->iss.wire = tspec_cut(w->iss);
+    view->snd_una.wire = tspec_cut(w->snd_una);
+    view->snd_nxt.wire = tspec_cut(w->snd_nxt);
+    view->snd_wnd = w->snd_wnd;
+    view->snd_wl1.wire = tspec_cut(w->snd_wl1);
+    view->snd_wl2.wire = tspec_cut(w->snd_wl2);
+    view->irs.wire = tspec_cut(w->irs);
+    view->rcv_nxt.wire = tspec_cut(w->rcv_nxt);
+    view->rcv_edge.wire = tspec_cut(w->rcv_edge);
+    if (established)
+        view->known |= TSPEC_KNOWN_SND | TSPEC_KNOWN_SND_WL;
+    if (w->state != TSPEC_SYN_SENT)
+        view->known |= TSPEC_KNOWN_RCV_NXT;
+    if (established && w->ack_sent > w->irs)
+        view->known |= TSPEC_KNOWN_RCV_EDGE;
+}

@@ -1,0 +1,107 @@
+/* The stack sent a segment: its ACK, window and place in the conversation, in one world (RFC
+ * 9293, 3.4, 3.8.6). */
+#include "harness/model/world.h"
+
+#include <string.h>
+
+static bool take_ack_replies(struct tspec_world *w)
+{
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < w->reply_count; i++)
+        if (w->replies[i].kind != TSPEC_REPLY_ACK)
+            w->replies[kept++] = w->replies[i];
+    bool any = kept < w->reply_count;
+    memset(&w->replies[kept], 0, (w->reply_count - kept) * sizeof w->replies[0]);
+    w->reply_count = (uint8_t)kept;
+    return any;
+}
+
+/* Acknowledgment and window of any segment of a connection that knows its peer. */
+static struct tspec_objection ack_and_window(struct tspec_model *m, struct tspec_world *w,
+                                             const struct tspec_segment *seg)
+{
+    tspec_pos ack = tspec_at(w->rcv_nxt, seg->ack);
+
+    tspec_exercised(m, TSPEC_CHECK_ACK_BIT);
+    if (!(seg->flags & TSPEC_ACK))
+        return TSPEC_OBJECT(FAIL, ACK_BIT, TSPEC_CLAUSE_EMIT, "ACK=%a with the ACK bit", "no ACK bit",
+                            w->rcv_nxt, 0);
+    tspec_exercised(m, TSPEC_CHECK_ACK_BEYOND);
+    tspec_exercised(m, TSPEC_CHECK_ACK_BACKWARD);
+    tspec_exercised(m, TSPEC_CHECK_ACK_VALUE);
+    if (ack > w->rcv_nxt)
+        return TSPEC_OBJECT(FAIL, ACK_BEYOND, TSPEC_CLAUSE_EMIT, "ACK=%a", "ACK=%b", w->rcv_nxt, ack);
+    if (ack < w->ack_sent)
+        return TSPEC_OBJECT(FAIL, ACK_BACKWARD, TSPEC_CLAUSE_EMIT, "ACK=%a", "ACK=%b", w->rcv_nxt, ack);
+    if (ack != w->rcv_nxt)
+        return TSPEC_OBJECT(FAIL, ACK_VALUE, TSPEC_CLAUSE_EMIT, "ACK=%a", "ACK=%b", w->rcv_nxt, ack);
+    w->ack_sent = ack;
+    w->ack_due_us = w->second_due_us = 0;
+    w->unacked_octets = 0;
+    if (w->scaled)
+        return (struct tspec_objection){0};
+    tspec_pos edge = ack + seg->window;
+    tspec_exercised(m, TSPEC_CHECK_WINDOW_SHRUNK);
+    w->last_window = seg->window;
+    if (edge < w->rcv_edge)
+        return TSPEC_OBJECT(DEVIATES, WINDOW_SHRUNK, TSPEC_CLAUSE_EMIT_WINDOW, "a right edge of %a or more",
+                            "a right edge of %b", w->rcv_edge, edge);
+    w->rcv_edge = edge;
+    return (struct tspec_objection){0};
+}
+
+/* A pure ACK that nothing asked for. */
+static struct tspec_objection bare_ack(struct tspec_model *m, struct tspec_world *w,
+                                       const struct tspec_world *before, const struct tspec_segment *seg,
+                                       bool asked)
+{
+    bool news =
+        before->ack_sent != w->ack_sent || before->last_window != w->last_window || before->ack_due_us;
+
+    tspec_exercised(m, TSPEC_CHECK_SEQ_VALUE);
+    if (tspec_at(w->snd_nxt, seg->seq) != w->snd_nxt) {
+        tspec_pos seq = tspec_at(w->snd_nxt, seg->seq);
+        /* After a time-out some stacks set SND.NXT back; a keep-alive asks from one before (3.8.4). */
+        bool back = w->rewound && seq >= w->snd_una && seq < w->snd_nxt;
+        bool probe = seq == w->snd_nxt - 1 && !asked && !news && before->quiet == 0;
+        if (m->exact || !(back || probe))
+            return TSPEC_OBJECT(FAIL, SEQ_VALUE, TSPEC_CLAUSE_EMIT, "SEQ=%a", "SEQ=%b", w->snd_nxt, seq);
+    }
+    if (asked || news)
+        return (struct tspec_objection){0};
+    tspec_exercised(m, TSPEC_CHECK_REPLY_SILENCE);
+    if (before->quiet)
+        return TSPEC_OBJECT(FAIL, REPLY_SILENCE, before->quiet - 1u, "silence", "<SEQ=%a><ACK=%b><CTL=ACK>",
+                            w->snd_nxt, w->rcv_nxt);
+    if (m->exact)
+        return TSPEC_OBJECT(FAIL, SEGMENT_UNASKED, TSPEC_CLAUSE_EMIT, "silence", "<SEQ=%a><ACK=%b><CTL=ACK>",
+                            w->snd_nxt, w->rcv_nxt);
+    return (struct tspec_objection){0};
+}
+
+struct tspec_objection tspec_sent_judge(struct tspec_model *m, unsigned index, struct tspec_world *w,
+                                        const struct tspec_segment *seg)
+{
+    if (seg->flags & TSPEC_RST)
+        return tspec_sent_rst(m, w, seg);
+    if (seg->flags & TSPEC_SYN)
+        return tspec_sent_syn(m, index, w, seg);
+    tspec_exercised(m, TSPEC_CHECK_SEGMENT_UNASKED);
+    if (!tspec_world_alive(w) || w->state == TSPEC_SYN_SENT || !w->syn_sent) {
+        unsigned clause = w->quiet ? w->quiet - 1u : (unsigned)TSPEC_CLAUSE_EMIT_NOTHING;
+        return TSPEC_OBJECT(FAIL, SEGMENT_UNASKED, clause, "no segment but what 3.10.7 asks for here",
+                            "<SEQ=%a><ACK=%b>", seg->seq.wire, seg->ack.wire);
+    }
+    struct tspec_world before = *w;
+    bool asked = take_ack_replies(w);
+    struct tspec_objection o = ack_and_window(m, w, seg), text;
+    if (o.level == TSPEC_LEVEL_FAIL + 1)
+        return o;
+    if (seg->payload_bytes == 0 && !(seg->flags & TSPEC_FIN))
+        text = bare_ack(m, w, &before, seg, asked);
+    else
+        text = tspec_sent_text(m, index, w, seg);
+    tspec_liveness(m, w);
+    return text.level >= o.level ? text : o;
+}

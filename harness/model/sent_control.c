@@ -1,0 +1,172 @@
+/* The stack sent a RST or a SYN (RFC 9293, 3.5.2, 3.5, 3.10.7). */
+#include "harness/model/world.h"
+
+#include <string.h>
+
+#define SECOND_US ((uint64_t)1000000)
+
+static void take_reply(struct tspec_world *w, unsigned i)
+{
+    w->reply_count--;
+    memmove(&w->replies[i], &w->replies[i + 1], (w->reply_count - i) * sizeof w->replies[0]);
+    memset(&w->replies[w->reply_count], 0, sizeof w->replies[0]);
+}
+
+static bool rst_matches(const struct tspec_reply *r, const struct tspec_segment *seg, bool with_ack)
+{
+    return seg->seq.wire == r->seq && (!with_ack || seg->ack.wire == r->ack);
+}
+
+struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world *w,
+                                      const struct tspec_segment *seg)
+{
+    bool ack = (seg->flags & TSPEC_ACK) != 0;
+    int loose = -1, other = -1;
+
+    tspec_exercised(m, TSPEC_CHECK_RST_UNASKED);
+    for (unsigned i = 0; i < w->reply_count; i++) {
+        const struct tspec_reply *r = &w->replies[i];
+        if (r->kind == TSPEC_REPLY_RST_ANY) {
+            take_reply(w, i);
+            return (struct tspec_objection){0};
+        }
+        if (r->kind != TSPEC_REPLY_RST)
+            continue;
+        tspec_exercised(m, TSPEC_CHECK_RST_NUMBER);
+        tspec_exercised(m, TSPEC_CHECK_RST_FORM);
+        bool wants_ack = (r->flags & TSPEC_ACK) != 0;
+        if ((wants_ack == ack || r->either) && rst_matches(r, seg, ack)) {
+            struct tspec_objection o = {0};
+            if (r->mild)
+                o = TSPEC_OBJECT(INFO, RST_UNASKED, r->clause, "silence", "<SEQ=%a><CTL=RST>", r->seq, 0);
+            take_reply(w, i);
+            return o;
+        }
+        if (wants_ack != ack && !r->either && seg->seq.wire == r->seq && loose < 0)
+            loose = (int)i;
+        other = (int)i;
+    }
+    if (loose >= 0) {
+        struct tspec_reply r = w->replies[loose];
+        bool wants_ack = (r.flags & TSPEC_ACK) != 0;
+        take_reply(w, (unsigned)loose);
+        return TSPEC_OBJECT(DEVIATES, RST_FORM, r.clause,
+                            wants_ack ? "<SEQ=%a><ACK=%b><CTL=RST,ACK>" : "<SEQ=%a><CTL=RST>",
+                            wants_ack ? "<SEQ=%a><CTL=RST>" : "<SEQ=%a> with an ACK field", r.seq, r.ack);
+    }
+    if (other >= 0) {
+        const struct tspec_reply *r = &w->replies[other];
+        bool number = seg->seq.wire != r->seq;
+        return TSPEC_OBJECT(
+            FAIL, RST_NUMBER, r->clause, number ? "a reset with SEQ=%a" : "a reset with ACK=%a",
+            number ? "SEQ=%b" : "ACK=%b", number ? r->seq : r->ack, number ? seg->seq.wire : seg->ack.wire);
+    }
+    /* Giving up (R2), or taking back what nobody holds, may end with a reset (AMB-25, AMB-37). */
+    if (tspec_world_outstanding(w) && m->now_us >= w->flight_since_us + 100 * SECOND_US) {
+        w->signal_may |= 1u << TSPEC_SIGNAL_TIMEOUT;
+        tspec_owe_signal(m, w, TSPEC_SIGNAL_TIMEOUT, TSPEC_CLAUSE_GIVE_UP);
+        tspec_world_delete(w);
+        return (struct tspec_objection){0};
+    }
+    if (tspec_world_alive(w) && w->state != TSPEC_TIME_WAIT && m->now_us >= w->end_lo_us) {
+        tspec_world_delete(w);
+        return (struct tspec_objection){0};
+    }
+    struct tspec_objection o =
+        TSPEC_OBJECT(FAIL, RST_UNASKED, w->quiet ? w->quiet - 1u : (unsigned)TSPEC_CLAUSE_EMIT_NOTHING,
+                     "no reset", "<SEQ=%a><ACK=%b><CTL=RST>", seg->seq.wire, seg->ack.wire);
+    if (w->state == TSPEC_TIME_WAIT) {
+        tspec_exercised(m, TSPEC_CHECK_TIME_WAIT_SHORT);
+        o.check = TSPEC_CHECK_TIME_WAIT_SHORT;
+        o.clause = TSPEC_CLAUSE_TIME_WAIT;
+        o.expected = "TIME-WAIT for 2 MSL: no reset";
+    }
+    return o;
+}
+
+/* The first SYN or SYN,ACK of an incarnation sets the numbers; each later one must be the same. */
+static struct tspec_objection number_syn(struct tspec_model *m, struct tspec_world *w,
+                                         const struct tspec_segment *seg)
+{
+    tspec_exercised(m, TSPEC_CHECK_SYN_NUMBER);
+    if (!w->syn_sent) {
+        w->syn_sent = true;
+        w->iss = tspec_pos_first(seg->seq);
+        w->snd_una = w->iss;
+        w->snd_nxt = w->iss + 1;
+        w->queued_to += w->iss + 1; /* what was queued before counted from 0 */
+        w->snd_wl2 = w->iss;
+        w->flight_since_us = w->rtx_last_us = m->now_us;
+        w->rtx_count = 0;
+        w->heard = false;
+        if (!w->reuses)
+            return (struct tspec_objection){0};
+        w->reuses = false;
+        tspec_exercised(m, TSPEC_CHECK_TIME_WAIT_REUSE);
+        if ((int32_t)(seg->seq.wire - w->old_nxt) > 0)
+            return (struct tspec_objection){0};
+        return TSPEC_OBJECT(INFO, TIME_WAIT_REUSE, TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN, "an ISS above %a",
+                            "ISS %b", w->old_nxt, seg->seq.wire);
+    }
+    if (seg->seq.wire != tspec_cut(w->iss))
+        return TSPEC_OBJECT(FAIL, SYN_NUMBER, TSPEC_CLAUSE_RETRANSMIT, "SEQ=%a", "SEQ=%b", w->iss,
+                            seg->seq.wire);
+    uint64_t gap = m->now_us - w->rtx_last_us, first = w->rtx_interval_us[0];
+    bool flat =
+        !w->heard && w->rtx_count >= 2 && gap <= first + 2 * m->profile.tick_us && first < 60 * SECOND_US;
+    if (!w->heard && gap > 0) {
+        w->rtx_interval_us[0] = w->rtx_count ? w->rtx_interval_us[1] : gap;
+        w->rtx_interval_us[1] = gap;
+        if (w->rtx_count >= 2)
+            tspec_exercised(m, TSPEC_CHECK_BACK_OFF);
+        if (w->rtx_count < 200)
+            w->rtx_count++;
+    }
+    w->rtx_last_us = m->now_us;
+    w->heard = false;
+    w->syn_resent = true;
+    if (flat)
+        return TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT,
+                            "a gap well above %a us, the one before the last",
+                            "the third retransmission after %b us", first, gap);
+    return (struct tspec_objection){0};
+}
+
+struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, struct tspec_world *w,
+                                      const struct tspec_segment *seg)
+{
+    bool ack = (seg->flags & TSPEC_ACK) != 0;
+    bool asked = false;
+
+    (void)index;
+    tspec_exercised(m, TSPEC_CHECK_SYN_UNASKED);
+    for (unsigned i = 0; i < w->reply_count && !asked; i++)
+        if (w->replies[i].kind == (ack ? TSPEC_REPLY_SYN_ACK : TSPEC_REPLY_SYN)) {
+            take_reply(w, i);
+            asked = true;
+        }
+    if (w->state == TSPEC_SYN_SENT && !ack)
+        return number_syn(m, w, seg);
+    /* A FIN may be queued behind a SYN,ACK that is still unacknowledged (CLOSE-4). */
+    bool waiting = w->state == TSPEC_SYN_RECEIVED || (w->state == TSPEC_FIN_WAIT_1 && w->snd_una == w->iss);
+    if (!waiting || !ack)
+        return TSPEC_OBJECT(FAIL, SYN_UNASKED, TSPEC_CLAUSE_EMIT_NOTHING, "no SYN", "<SEQ=%a><ACK=%b>",
+                            seg->seq.wire, seg->ack.wire);
+    struct tspec_objection o = number_syn(m, w, seg);
+    if (o.level == TSPEC_LEVEL_FAIL + 1)
+        return o;
+    tspec_pos number = tspec_at(w->rcv_nxt, seg->ack);
+    if (number != w->rcv_nxt)
+        return TSPEC_OBJECT(FAIL, SYN_NUMBER, TSPEC_CLAUSE_LISTEN_SYN, "ACK=%a", "ACK=%b", w->rcv_nxt,
+                            number);
+    w->ack_sent = number;
+    w->last_window = seg->window;
+    w->rcv_edge = tspec_max(w->rcv_edge, number + seg->window);
+    /* Text that came with the SYN is kept as far as the window goes. */
+    for (unsigned i = 0; i < w->held_count; i++)
+        w->held[i].to = tspec_min(w->held[i].to, w->rcv_edge);
+    for (unsigned i = 0; i < w->reply_count; i++)
+        if (w->replies[i].kind == TSPEC_REPLY_ACK)
+            take_reply(w, i--);
+    return o;
+}

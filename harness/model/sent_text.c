@@ -1,0 +1,119 @@
+/* The stack sent text or a FIN (RFC 9293, 3.8; 3.10.2; 3.10.4; RFC 6298). */
+#include "harness/model/world.h"
+
+#define SECOND_US ((uint64_t)1000000)
+
+/* The oldest outstanding octet goes out again: was it time, and do the gaps grow? */
+static struct tspec_objection retransmitted(struct tspec_model *m, struct tspec_world *w)
+{
+    struct tspec_objection none = {0};
+    uint64_t gap = m->now_us - w->rtx_last_us, floor = m->profile.rto_min_us;
+    uint64_t first = w->rtx_interval_us[0];
+    bool timed = !w->heard, early = timed && gap < floor, flat;
+
+    /* Three gaps without an ACK in between, and the last no longer than the first. */
+    flat = timed && w->rtx_count >= 2 && gap <= first + 2 * m->profile.tick_us && first < 60 * SECOND_US;
+    if (timed) {
+        tspec_exercised(m, TSPEC_CHECK_RTO_FLOOR);
+        if (w->rtx_count >= 2)
+            tspec_exercised(m, TSPEC_CHECK_BACK_OFF);
+        w->rtx_interval_us[0] = w->rtx_count ? w->rtx_interval_us[1] : gap;
+        w->rtx_interval_us[1] = gap;
+        if (w->rtx_count < 200)
+            w->rtx_count++;
+    }
+    w->rtx_last_us = m->now_us;
+    w->heard = false;
+    w->rewound = true;
+    if (flat)
+        return TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT,
+                            "a gap well above %a us, the one before the last",
+                            "the third retransmission after %b us", first, gap);
+    if (early)
+        return TSPEC_OBJECT(DEVIATES, RTO_FLOOR, TSPEC_CLAUSE_RETRANSMIT, "no retransmission before %a us",
+                            "one after %b us", floor, gap);
+    return none;
+}
+
+static bool octets_match(const struct tspec_flow *flow, const struct tspec_world *w,
+                         const struct tspec_segment *seg, tspec_pos seq, uint32_t *at)
+{
+    if (flow->send_opaque)
+        return true;
+    for (uint32_t i = 0; i < seg->payload_bytes; i++)
+        if (seg->payload[i] !=
+            (flow->send_high << 4 | tspec_payload_hash((uint64_t)(seq + i - w->iss - 1)))) {
+            *at = i;
+            return false;
+        }
+    return true;
+}
+
+struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, struct tspec_world *w,
+                                       const struct tspec_segment *seg)
+{
+    struct tspec_objection o = {0};
+    bool fin = (seg->flags & TSPEC_FIN) != 0;
+    tspec_pos seq = tspec_at(w->snd_nxt, seg->seq), text_end = seq + seg->payload_bytes, end = text_end + fin;
+    uint32_t mtu_mss = m->profile.mtu ? m->profile.mtu - (seg->source.version == 6 ? 60u : 40u) : 65535u;
+    uint32_t mss = w->peer_mss < mtu_mss ? w->peer_mss : mtu_mss, wrong = 0;
+    bool sends =
+        w->state != TSPEC_SYN_RECEIVED && w->state != TSPEC_TIME_WAIT && w->state != TSPEC_FIN_WAIT_2;
+
+    if (fin) {
+        tspec_exercised(m, TSPEC_CHECK_FIN_UNASKED);
+        tspec_exercised(m, TSPEC_CHECK_FIN_PLACE);
+        if (!w->close_asked)
+            return TSPEC_OBJECT(FAIL, FIN_UNASKED, TSPEC_CLAUSE_EMIT,
+                                "no FIN: the application has not closed", "FIN at SEQ=%a", text_end, 0);
+        if (text_end != w->queued_to)
+            return TSPEC_OBJECT(FAIL, FIN_PLACE, TSPEC_CLAUSE_CLOSE_OPEN, "FIN at SEQ=%a", "FIN at SEQ=%b",
+                                w->queued_to, text_end);
+    }
+    if (seg->payload_bytes) {
+        tspec_exercised(m, TSPEC_CHECK_SENT_EXCESS);
+        tspec_exercised(m, TSPEC_CHECK_SENT_OCTETS);
+        tspec_exercised(m, TSPEC_CHECK_MSS_BEYOND);
+        if (!sends && end > w->snd_nxt)
+            return TSPEC_OBJECT(FAIL, SENT_EXCESS, TSPEC_CLAUSE_SEND_EARLY, "no text in this state",
+                                "text at SEQ=%a", seq, 0);
+        if (text_end > w->queued_to)
+            return TSPEC_OBJECT(FAIL, SENT_EXCESS, TSPEC_CLAUSE_SEND_OPEN, "text up to SEQ=%a",
+                                "text up to SEQ=%b", w->queued_to, text_end);
+        if (!octets_match(&m->flows[index], w, seg, seq, &wrong))
+            return TSPEC_OBJECT(FAIL, SENT_OCTETS, TSPEC_CLAUSE_SEND_OPEN, "the octets the application gave",
+                                "another octet at SEQ=%a", seq + wrong, 0);
+        if (seg->payload_bytes + seg->options_bytes > mss)
+            return TSPEC_OBJECT(FAIL, MSS_BEYOND, TSPEC_CLAUSE_EMIT_MSS, "%a octets at most", "%b octets",
+                                mss, seg->payload_bytes + seg->options_bytes);
+    }
+    tspec_exercised(m, TSPEC_CHECK_SEQ_GAP);
+    if (seq > w->snd_nxt)
+        return TSPEC_OBJECT(FAIL, SEQ_GAP, TSPEC_CLAUSE_EMIT, "SEQ=%a", "SEQ=%b", w->snd_nxt, seq);
+    if (end <= w->snd_una) {
+        tspec_exercised(m, TSPEC_CHECK_SEQ_ACKED);
+        return TSPEC_OBJECT(DEVIATES, SEQ_ACKED, TSPEC_CLAUSE_ACK_NEW, "nothing below SND.UNA=%a",
+                            "octets up to SEQ=%b", w->snd_una, end);
+    }
+    if (seq <= w->snd_una && w->snd_una < w->snd_nxt)
+        o = retransmitted(m, w);
+    else if (seq < w->snd_nxt)
+        w->rewound = true;
+    if (end > w->snd_nxt) {
+        tspec_pos edge = w->snd_una + w->snd_wnd;
+        /* One octet into a closed window is a probe (3.8.6.1); a FIN may go where no window is (AMB-30). */
+        bool probe = !m->exact && text_end == w->snd_nxt + 1 && text_end > edge && w->snd_nxt >= edge;
+        tspec_exercised(m, TSPEC_CHECK_WINDOW_BEYOND);
+        if (text_end > w->snd_nxt && text_end > edge && !probe && !w->scaled)
+            return TSPEC_OBJECT(FAIL, WINDOW_BEYOND, TSPEC_CLAUSE_EMIT_WINDOW, "nothing new beyond SEQ=%a",
+                                "text up to SEQ=%b", edge, text_end);
+        if (w->snd_una == w->snd_nxt) {
+            w->flight_since_us = w->rtx_last_us = m->now_us;
+            w->rtx_count = 0;
+            w->heard = false;
+        }
+        w->snd_nxt = end;
+        w->fin_sent |= fin;
+    }
+    return o;
+}

@@ -1,0 +1,371 @@
+/*
+ * Inside the model: worlds, the answers they wait for, and how a world objects to what it saw.
+ *
+ * A world is one explanation of all that was seen on a flow so far: the variables a conforming endpoint would
+ * have now. Sequence numbers are positions on an unwrapped 64-bit line; the wire's 32 bits are read relative
+ * to a position nearby, and written by cutting. A world forks where the RFC leaves the stack a choice that
+ * cannot be seen at once.
+ */
+#ifndef TSPEC_HARNESS_MODEL_WORLD_H
+#define TSPEC_HARNESS_MODEL_WORLD_H
+
+#include "harness/model/checks.h"
+#include "harness/model/clauses.h"
+#include "harness/model/model.h"
+#include "harness/payload.h"
+
+typedef int64_t tspec_pos; /* a place in sequence space, unwrapped */
+
+enum {
+    TSPEC_WORLDS_MAX = 16,
+    TSPEC_REPLIES_MAX = 8,
+    TSPEC_HELD_MAX = 12,
+    TSPEC_PIECES_MAX = 48,
+};
+
+#define TSPEC_NEVER UINT64_MAX
+
+/* An answer to a stimulus that must or may come. */
+enum tspec_reply_kind {
+    TSPEC_REPLY_ACK,     /* <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, alone or on a larger segment */
+    TSPEC_REPLY_RST,     /* a RST with the fields given */
+    TSPEC_REPLY_RST_ANY, /* a RST whose form the RFC does not prescribe */
+    TSPEC_REPLY_SYN_ACK, /* the SYN,ACK of SYN-RECEIVED */
+    TSPEC_REPLY_SYN,     /* the SYN of SYN-SENT */
+};
+struct tspec_reply {
+    uint8_t kind;
+    bool must;         /* false: may come, need not */
+    bool mild;         /* its coming (a RST) or its absence (an ACK) is no more than INFO */
+    bool either;       /* RST: with the ACK bit or without (AMB-01) */
+    uint8_t flags;     /* RST: TSPEC_RST with or without TSPEC_ACK */
+    uint16_t clause;   /* that asked for it */
+    uint32_t seq, ack; /* RST: wire numbers */
+    uint64_t due_us;   /* last moment */
+};
+
+/* Octets beyond RCV.NXT that the stack has in hand. */
+struct tspec_held {
+    tspec_pos from, to;
+};
+
+/* How a world objects: level + 1; 0: it does not. The sentence is formatted only when it is reported. */
+struct tspec_objection {
+    uint8_t level;
+    uint16_t check, clause;
+    const char *expected, *observed; /* templates: %a and %b are the numbers */
+    const char *seen;                /* observed class, NULL: from the segment */
+    int64_t a, b;
+};
+
+struct tspec_world {
+    uint8_t state; /* enum tspec_state; CLOSED: nothing lives here. LISTEN: a moving listener came back to
+                      this flow */
+    bool passive;  /* the connection began in LISTEN (MUST-11) */
+    bool accepted; /* the application holds it */
+    bool released; /* the application reads no more */
+    bool syn_sent, syn_resent;
+    bool close_asked;    /* a FIN follows what was queued */
+    bool close_deferred; /* ... once ESTABLISHED is reached (CLOSE in SYN-RECEIVED) */
+    bool fin_sent, fin_taken, fin_held;
+    bool heard; /* an ACK came since the oldest octet was last sent: it may be sent again early (RFC 5681) */
+    bool rewound; /* something was sent again since the last new acknowledgment */
+    bool scaled;  /* both SYNs asked for window scaling: windows are unknown */
+    bool reuses;  /* this incarnation began out of TIME-WAIT; old_nxt was SND.NXT then (MAY-2) */
+    uint32_t old_nxt;
+
+    /* send */
+    tspec_pos iss, snd_una, snd_nxt, snd_wl1, snd_wl2;
+    tspec_pos queued_to; /* one beyond the last octet the application gave */
+    uint32_t snd_wnd, max_snd_wnd;
+    uint16_t peer_mss;
+
+    /* receive */
+    tspec_pos irs, rcv_nxt, rcv_edge; /* rcv_edge: the highest right edge advertised */
+    tspec_pos ack_sent;               /* highest acknowledgment the stack sent */
+    tspec_pos read_to;                /* one beyond the last octet the application took */
+    tspec_pos fin_at;                 /* position of the peer's FIN, when held or taken */
+    uint32_t last_window;             /* of the stack's last segment */
+    uint8_t held_count;
+    struct tspec_held held[TSPEC_HELD_MAX];
+
+    /* what is due */
+    uint8_t reply_count;
+    struct tspec_reply replies[TSPEC_REPLIES_MAX];
+    uint64_t ack_due_us;    /* a delayed ACK must have left before (exclusive) */
+    uint64_t second_due_us; /* two full segments are unacknowledged: an ACK should have left */
+    uint32_t unacked_octets;
+    uint64_t live_due_us;                       /* data or a FIN that can go must have gone */
+    uint64_t signal_due_us[TSPEC_SIGNAL_COUNT]; /* 0: not due */
+    uint16_t signal_clause[TSPEC_SIGNAL_COUNT];
+    uint8_t signal_may;            /* bit set of signals that may come */
+    uint64_t end_lo_us, end_hi_us; /* the block goes away by itself in here (2 MSL, reclaim); TSPEC_NEVER */
+
+    /* retransmission (RFC 6298) */
+    uint64_t flight_since_us; /* when something became outstanding */
+    uint64_t rtx_last_us;     /* the oldest outstanding octet was last sent, or the timer restarted */
+    uint64_t rtx_interval_us[2];
+    uint64_t rtt_max_us;
+    uint8_t rtx_count;
+
+    uint16_t quiet; /* the present stimulus asks for silence: clause + 1; 0: it does not */
+
+    struct tspec_objection debt; /* a DEVIATES or INFO this explanation costs, until no cheaper one is left */
+};
+
+struct tspec_piece {
+    tspec_pos from, to;
+    uint8_t high; /* the upper four bits of its octets: incarnation and tag */
+    bool opaque;  /* its octets are none of ours: whatever is delivered here is right */
+};
+
+enum tspec_stimulus_kind {
+    TSPEC_STIMULUS_NONE,
+    TSPEC_STIMULUS_SEGMENT,
+    TSPEC_STIMULUS_CALL,
+    TSPEC_STIMULUS_TIME
+};
+struct tspec_stimulus {
+    uint8_t kind, call, flags, damage;
+    bool on_listener;
+    uint8_t seq_place, ack_place; /* classes.h */
+    bool text;
+    uint8_t state;
+    uint64_t at_us;
+};
+
+struct tspec_flow {
+    uint8_t world_count;
+    bool used; /* anything ever happened here */
+    struct tspec_world worlds[TSPEC_WORLDS_MAX];
+    struct tspec_stimulus stimulus;
+    /* Which octets a conforming stack may deliver, of this incarnation. */
+    uint8_t piece_count;
+    bool pieces_lost;
+    struct tspec_piece pieces[TSPEC_PIECES_MAX];
+    uint8_t send_high;
+    bool send_opaque;
+};
+
+enum tspec_listening { TSPEC_LISTENING_NO, TSPEC_LISTENING_YES, TSPEC_LISTENING_MAYBE };
+
+struct tspec_model {
+    struct tspec_profile profile;
+    struct tspec_model_sink sink;
+    uint64_t now_us;
+    bool exact; /* the stack shows its variables: nothing is tolerated that is not declared */
+    bool inconclusive;
+    bool failed;
+    uint8_t listening; /* enum tspec_listening, of the listener itself */
+    int8_t moved_to;   /* the flow a moving listener became, -1 */
+    uint64_t exercised[(TSPEC_CHECK_COUNT + 63) / 64];
+    struct tspec_flow flows[TSPEC_FLOWS];
+    char expected[256], observed[256], event_class[96], observed_class[96];
+};
+
+/* ---- positions ---- */
+
+static inline tspec_pos tspec_at(tspec_pos near, tspec_seq seq)
+{
+    return near + (int32_t)(seq.wire - (uint32_t)near);
+}
+static inline uint32_t tspec_cut(tspec_pos p)
+{
+    return (uint32_t)p;
+}
+/* Where a new number line begins: far from 0, so that positions below an ISS stay positive. */
+static inline tspec_pos tspec_pos_first(tspec_seq seq)
+{
+    return ((tspec_pos)1 << 40) + seq.wire;
+}
+static inline tspec_pos tspec_max(tspec_pos a, tspec_pos b)
+{
+    return a > b ? a : b;
+}
+static inline tspec_pos tspec_min(tspec_pos a, tspec_pos b)
+{
+    return a < b ? a : b;
+}
+
+/* ---- choices ---- */
+
+static inline unsigned tspec_allowed(const struct tspec_model *m, enum tspec_choice choice)
+{
+    return m->profile.allowed[choice];
+}
+static inline bool tspec_may(const struct tspec_model *m, enum tspec_choice choice, unsigned alternative)
+{
+    return (m->profile.allowed[choice] >> alternative & 1u) != 0;
+}
+static inline bool tspec_only(const struct tspec_model *m, enum tspec_choice choice, unsigned alternative)
+{
+    return m->profile.allowed[choice] == 1u << alternative;
+}
+
+/* ---- worlds (world.c) ---- */
+
+/* A flow's worlds after a stimulus are built here: step functions push results, then the set replaces the
+ * old. */
+struct tspec_next {
+    struct tspec_model *m;
+    struct tspec_flow *flow;
+    unsigned index; /* of the flow */
+    unsigned count;
+    bool overflow;
+    struct tspec_world worlds[TSPEC_WORLDS_MAX];
+};
+void tspec_next_push(struct tspec_next *next, const struct tspec_world *w);
+
+void tspec_world_renew(struct tspec_world *w); /* nothing at all: a fresh incarnation */
+/* The block goes away now: state CLOSED; what was due is forgotten, but for resets and signals. */
+void tspec_world_delete(struct tspec_world *w);
+bool tspec_world_alive(const struct tspec_world *w); /* a connection exists: SYN-SENT .. TIME-WAIT */
+bool tspec_world_outstanding(const struct tspec_world *w);
+
+/* Merges equal worlds, stores the set; too many: inconclusive. */
+void tspec_flow_store(struct tspec_model *m, unsigned index, struct tspec_next *next);
+/* Each world's objection to one observation: drops those that fail, reports when none is left. `seg` may be
+ * NULL. */
+void tspec_flow_judge(struct tspec_model *m, unsigned index, const struct tspec_objection *objections,
+                      const struct tspec_segment *seg);
+/* Reports debts that every remaining world has. */
+void tspec_flow_collect(struct tspec_model *m, unsigned index, const struct tspec_segment *seg);
+
+/* ---- what is due (due.c) ---- */
+
+uint64_t tspec_due_now(const struct tspec_model *m); /* the last moment for an immediate answer: two ticks */
+void tspec_owe_ack(struct tspec_model *m, struct tspec_world *w, unsigned clause);
+void tspec_may_ack(struct tspec_model *m, struct tspec_world *w, unsigned clause);
+void tspec_owe(struct tspec_model *m, struct tspec_world *w, enum tspec_reply_kind kind, bool must,
+               unsigned clause);
+void tspec_owe_rst(struct tspec_model *m, struct tspec_world *w, uint32_t seq, uint32_t ack, unsigned flags,
+                   bool must, unsigned clause);
+/* The RST for a segment that belongs to nothing, in the two forms of 3.5.2 group 1. */
+void tspec_owe_rst_for(struct tspec_model *m, struct tspec_world *w, const struct tspec_segment *seg,
+                       bool must, unsigned clause);
+void tspec_owe_signal(struct tspec_model *m, struct tspec_world *w, enum tspec_signal signal,
+                      unsigned clause);
+void tspec_received(struct tspec_model *m, struct tspec_world *w, uint32_t octets); /* a delayed ACK is due */
+void tspec_liveness(struct tspec_model *m,
+                    struct tspec_world *w);                 /* after anything that may let data or a FIN go */
+void tspec_due_time(struct tspec_model *m, unsigned index); /* deadlines before m->now_us are judged */
+void tspec_due_rest(struct tspec_model *m,
+                    unsigned index); /* ... and those of this very moment: the stack is at rest */
+/* Worlds whose block may have gone away by itself by now are split, those where it must have are closed. */
+void tspec_due_expire(struct tspec_model *m, unsigned index);
+uint64_t tspec_rto_high(const struct tspec_model *m, const struct tspec_world *w);
+
+/* ---- stimuli ---- */
+
+void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg,
+                  enum tspec_damage damage);
+void tspec_arrive_nothing(struct tspec_next *next, struct tspec_world w,
+                          const struct tspec_segment *seg); /* CLOSED */
+void tspec_arrive_listen(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg);
+void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg);
+void tspec_arrive_other(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg);
+/* Steps 5 to 8 for a segment that passed the first four; [from, to) is its sequence space after trimming. */
+struct tspec_arrival {
+    const struct tspec_segment *seg;
+    tspec_pos from, to; /* text and FIN left after trimming; from <= to */
+    tspec_pos ack;
+    bool fin;          /* its FIN is inside, at to - 1 */
+    bool text_refused; /* zero window: the ACK counts, text and FIN do not */
+};
+void tspec_arrive_ack(struct tspec_next *next, struct tspec_world w, struct tspec_arrival a);
+void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a);
+/* Text and FIN in hand become the connection's, as far as they are in order. */
+void tspec_world_take(struct tspec_next *next, struct tspec_world *w);
+/* The connection is reset by the peer: signal, gone; back to LISTEN for a passive one that was not
+ * established. */
+void tspec_world_reset(struct tspec_next *next, struct tspec_world *w, unsigned clause);
+void tspec_world_established(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
+                             unsigned clause);
+void tspec_world_time_wait(struct tspec_model *m, struct tspec_world *w);
+bool tspec_hold(struct tspec_world *w, tspec_pos from, tspec_pos to); /* false: no place left for it */
+void tspec_remember_piece(struct tspec_flow *flow, const struct tspec_world *w,
+                          const struct tspec_segment *seg, tspec_pos from, tspec_pos to);
+enum tspec_listening tspec_model_listening(const struct tspec_model *m, unsigned index);
+
+/* The options of a segment that the model reads (RFC 9293, 3.2; RFC 7323). */
+struct tspec_read_options {
+    bool malformed; /* an illegal length (MUST-7) */
+    bool scale, timestamps;
+    uint16_t mss_first, mss_last; /* 0: none */
+};
+void tspec_read_options(const struct tspec_segment *seg, struct tspec_read_options *o);
+
+/* ---- calls (call.c, call_effect.c) ---- */
+
+bool tspec_in_hand(const struct tspec_model *m,
+                   const struct tspec_world *w);       /* the application can call on it */
+tspec_pos tspec_text_end(const struct tspec_world *w); /* one beyond the last octet that came in order */
+struct tspec_objection tspec_call_judge(struct tspec_model *m, unsigned index, struct tspec_world *w,
+                                        const struct tspec_call *call,
+                                        const struct tspec_call_result *result);
+void tspec_call_effect(struct tspec_next *next, struct tspec_world w, const struct tspec_call *call,
+                       const struct tspec_call_result *result);
+/* The octets a RECEIVE handed over, against what a conforming stack may deliver. */
+struct tspec_objection tspec_delivered(struct tspec_model *m, unsigned index, const struct tspec_world *w,
+                                       const uint8_t *octets, uint32_t count);
+struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world *w,
+                                       enum tspec_signal signal);
+
+/* ---- observations ---- */
+
+/* Judges one sent segment in one world and updates the world. */
+struct tspec_objection tspec_sent_judge(struct tspec_model *m, unsigned index, struct tspec_world *w,
+                                        const struct tspec_segment *seg);
+struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world *w,
+                                      const struct tspec_segment *seg);
+struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, struct tspec_world *w,
+                                      const struct tspec_segment *seg);
+/* The checks of SEQ, payload and FIN of a segment without SYN and RST; its ACK and window are done. */
+struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, struct tspec_world *w,
+                                       const struct tspec_segment *seg);
+
+/* ---- findings (report.c, classes.c) ---- */
+
+static inline void tspec_exercised(struct tspec_model *m, unsigned check)
+{
+    m->exercised[check / 64] |= (uint64_t)1 << check % 64;
+}
+static inline void tspec_applied(struct tspec_next *next, unsigned clause)
+{
+    if (next->m->sink.clause)
+        next->m->sink.clause(next->m->sink.context, next->index, clause);
+}
+void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_objection *o, unsigned state,
+                  const struct tspec_segment *seg);
+void tspec_finding_say(struct tspec_model *m, unsigned index, unsigned level, unsigned check, unsigned clause,
+                       unsigned state, const char *expected, const char *observed,
+                       const struct tspec_segment *seg, const char *seen);
+void tspec_say(char *out, size_t cap, const char *template, int64_t a, int64_t b);
+
+/* Where a number lies, in closed classes. */
+enum tspec_place {
+    TSPEC_PLACE_UNKNOWN,
+    TSPEC_PLACE_FAR_LEFT,
+    TSPEC_PLACE_LEFT,
+    TSPEC_PLACE_AT,
+    TSPEC_PLACE_INSIDE,
+    TSPEC_PLACE_RIGHT_EDGE,
+    TSPEC_PLACE_BEYOND,
+    TSPEC_PLACE_COUNT
+};
+void tspec_stimulus_segment(struct tspec_model *m, unsigned index, const struct tspec_segment *seg,
+                            enum tspec_damage damage);
+void tspec_class_event(const struct tspec_flow *flow, char *out, size_t cap);
+void tspec_class_observed(const struct tspec_world *w, const struct tspec_segment *seg, char *out,
+                          size_t cap);
+
+#define TSPEC_OBJECT(lvl, chk, cls, exp, obs, x, y)                                                          \
+    ((struct tspec_objection){.level = TSPEC_LEVEL_##lvl + 1,                                                \
+                              .check = TSPEC_CHECK_##chk,                                                    \
+                              .clause = (cls),                                                               \
+                              .expected = (exp),                                                             \
+                              .observed = (obs),                                                             \
+                              .a = (x),                                                                      \
+                              .b = (y)})
+
+#endif

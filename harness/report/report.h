@@ -1,0 +1,180 @@
+/*
+ * The report of a run as data: the one structure every rendering starts from, and what result.json holds.
+ *
+ * It is self-contained: names of checks, clauses, states and requirements travel with it, so that one can be
+ * read by a later version of the program. Every string belongs to the report (tspec_report_text), is never
+ * NULL, and is clean UTF-8. There is no wall-clock time in it: same input, same bytes.
+ */
+#ifndef TSPEC_HARNESS_REPORT_REPORT_H
+#define TSPEC_HARNESS_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What is said of one requirement, or one clause, for one stack. X(enumerator, "text") */
+#define TSPEC_STANDINGS(X)                                                                                   \
+    X(PASS, "pass")                                                                                          \
+    X(FAIL, "fail")                                                                                          \
+    X(DEVIATES, "deviates")                                                                                  \
+    X(INFO, "info")                                                                                          \
+    X(INCONCLUSIVE, "inconclusive")                                                                          \
+    X(NOT_APPLICABLE, "not-applicable")                                                                      \
+    X(UNSUPPORTED, "unsupported")                                                                            \
+    X(NOT_TESTED, "not-tested")
+#define TSPEC_ENUM_STANDING(id, text) TSPEC_STANDING_##id,
+enum tspec_standing { TSPEC_STANDINGS(TSPEC_ENUM_STANDING) TSPEC_STANDING_COUNT };
+#undef TSPEC_ENUM_STANDING
+const char *tspec_standing_name(unsigned standing);
+
+/* Levels of a finding, mild to grave, as the judge has them: "info", "deviates", "fail". */
+enum { TSPEC_REPORT_INFO, TSPEC_REPORT_DEVIATES, TSPEC_REPORT_FAIL, TSPEC_REPORT_LEVELS };
+const char *tspec_report_level_name(unsigned level);
+
+struct tspec_report_pair {
+    const char *name, *value;
+};
+
+/* A campaign of the run. */
+struct tspec_report_campaign {
+    const char *name; /* "corpus", "sweep", "random" */
+    uint64_t scenarios;
+};
+
+struct tspec_report_stack {
+    const char *name, *version, *summary;
+    const char *capabilities;          /* words, "active-open set-isn ..." */
+    struct tspec_report_pair *profile; /* what the adapter declares, for people: "MSL", "120 s" */
+    unsigned profile_count;
+    struct tspec_report_campaign *campaigns;
+    unsigned campaign_count;
+    uint64_t scenarios, events, segments_in, segments_out, inconclusive;
+    uint64_t not_judged;        /* scenarios the stack cannot be configured for */
+    const char *not_judged_why; /* of the first */
+    uint64_t *check_exercised;  /* [check_count] */
+    uint64_t *clause_applied;   /* [clause_count] */
+    uint64_t *met;              /* [state_count * event_count], row by row */
+};
+
+struct tspec_report_check {
+    const char *id, *family, *requirements, *section, *text;
+    unsigned level;
+};
+
+struct tspec_report_clause {
+    const char *name, *rules, *section, *text;
+};
+
+/* One line of a trace. X(enumerator, "text"): in, out: a segment; the rest as in the judge's trace. */
+#define TSPEC_ITEM_KINDS(X)                                                                                  \
+    X(IN, "in")                                                                                              \
+    X(OUT, "out")                                                                                            \
+    X(CALL, "call")                                                                                          \
+    X(SIGNAL, "signal")                                                                                      \
+    X(ADVANCE, "advance")                                                                                    \
+    X(FINDING, "finding")
+#define TSPEC_ENUM_ITEM(id, text) TSPEC_ITEM_##id,
+enum tspec_item_kind { TSPEC_ITEM_KINDS(TSPEC_ENUM_ITEM) TSPEC_ITEM_KIND_COUNT };
+#undef TSPEC_ENUM_ITEM
+const char *tspec_item_kind_name(unsigned kind);
+
+struct tspec_report_item {
+    unsigned kind; /* enum tspec_item_kind */
+    unsigned flow;
+    uint64_t time_us;         /* virtual */
+    const char *text;         /* a segment in packetdrill's notation, a call and its report, ... */
+    const char *state_before; /* of the model; "*" where worlds disagree */
+    const char *state_after;
+    const char *stack_state; /* as the stack shows it, "" where it does not */
+    const char *clauses;     /* that applied, separated by spaces */
+};
+
+struct tspec_report_finding {
+    const char *stack, *signature;
+    const char *check, *rule; /* rule: the clause's name, "" where the judge itself found it */
+    unsigned level;           /* TSPEC_REPORT_... */
+    const char *state, *event_class, *observed_class;
+    const char *expected, *observed;
+    const char *requirements; /* ids, separated by spaces */
+    const char *section;
+    const char *text;     /* what is wrong, one sentence */
+    const char *known;    /* why it is expected, where a waiver says so; else "" */
+    uint64_t count;       /* scenarios of the run that showed it */
+    const char *scenario; /* the shortest, as text */
+    const char *replay;   /* the command that shows it again, from the report's directory */
+    struct tspec_report_item *trace;
+    unsigned trace_count;
+};
+
+struct tspec_report_cell {
+    unsigned standing; /* enum tspec_standing */
+    uint64_t exercised;
+    const char *reason;
+};
+
+struct tspec_report_requirement {
+    const char *id, *level, *section, *topic, *statement, *disposition, *checks;
+    struct tspec_report_cell *cells; /* [stack_count] */
+};
+
+struct tspec_report {
+    const char *program; /* "tcpspec 0.1.0" */
+    const char *spec;    /* the spec the run used, "" for the one built in */
+    uint64_t seed;
+    bool interrupted; /* the run was cut short by its user */
+    struct tspec_report_stack *stacks;
+    unsigned stack_count;
+    struct tspec_report_check *checks;
+    unsigned check_count;
+    struct tspec_report_clause *clauses;
+    unsigned clause_count;
+    const char **states;
+    unsigned state_count;
+    const char **events;
+    unsigned event_count;
+    struct tspec_report_finding *findings; /* sorted by tspec_report_settle */
+    unsigned finding_count;
+    struct tspec_report_requirement *requirements; /* filled in by tspec_report_settle */
+    unsigned requirement_count;
+    struct tspec_report_chunk *memory; /* everything above lives here */
+    bool failed;                       /* memory ran out; nothing above can be trusted */
+};
+
+/* An empty report, NULL without memory. The caller destroys it. */
+struct tspec_report *tspec_report_create(void);
+void tspec_report_destroy(struct tspec_report *report);
+
+/* A clean copy of a string that lives as long as the report. NULL gives "". Never returns NULL; when memory
+ * runs out it returns "" and sets report->failed. */
+const char *tspec_report_text(struct tspec_report *report, const char *string);
+/* Zeroed memory for `count` things of `bytes` octets each, as long-lived as the report. NULL (and
+ * report->failed) when memory runs out, and for a count of 0. */
+void *tspec_report_array(struct tspec_report *report, size_t count, size_t bytes);
+
+/* Sorts the findings (gravest first, then check, rule, stack, signature), and fills in the requirements and
+ * their standing for each stack from the embedded requirements, the findings and the counts. To be called
+ * once, when all else is in. */
+void tspec_report_settle(struct tspec_report *report);
+
+/* How a clause stands for a stack (an index): by its findings, else by whether it was applied. */
+unsigned tspec_report_clause_standing(const struct tspec_report *report, unsigned stack, unsigned clause);
+
+/* The gravest finding of a stack that names the requirement; NULL when there is none. Findings must be
+ * sorted. */
+const struct tspec_report_finding *tspec_report_gravest(const struct tspec_report *report, const char *stack,
+                                                        const char *requirement);
+
+/* How many requirements of a kind (tspec_requirement_kind) stand so for a stack. */
+unsigned tspec_report_tally(const struct tspec_report *report, unsigned stack, const char *kind,
+                            unsigned standing);
+
+/* True when some finding of at least `level` is not covered by a waiver. */
+bool tspec_report_unexpected(const struct tspec_report *report, unsigned level);
+
+/* The report as JSON text, keys in a fixed order, malloc'ed; NULL without memory. */
+char *tspec_report_write(const struct tspec_report *report);
+/* Reads what tspec_report_write made. NULL on error, with a sentence in error[error_bytes] that names the
+ * place. */
+struct tspec_report *tspec_report_read(const char *json, char *error, size_t error_bytes);
+
+#endif

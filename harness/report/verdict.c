@@ -1,0 +1,147 @@
+/* From findings and counts to a standing for each requirement and stack. */
+#include "harness/report/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/report/requirements.h"
+
+static int by_gravity(const void *left, const void *right)
+{
+    const struct tspec_report_finding *a = left, *b = right;
+    if (a->level != b->level)
+        return a->level > b->level ? -1 : 1;
+    int order = strcmp(a->check, b->check);
+    if (!order)
+        order = strcmp(a->rule, b->rule);
+    if (!order)
+        order = strcmp(a->stack, b->stack);
+    return order ? order : strcmp(a->signature, b->signature);
+}
+
+static unsigned standing_of_level(unsigned level)
+{
+    static const unsigned standings[] = {TSPEC_STANDING_INFO, TSPEC_STANDING_DEVIATES, TSPEC_STANDING_FAIL};
+    return standings[level];
+}
+
+const struct tspec_report_finding *tspec_report_gravest(const struct tspec_report *report, const char *stack,
+                                                        const char *requirement)
+{
+    for (unsigned i = 0; i < report->finding_count; i++) {
+        const struct tspec_report_finding *finding = &report->findings[i];
+        if (!strcmp(finding->stack, stack) && tspec_word_in(finding->requirements, requirement))
+            return finding;
+    }
+    return NULL;
+}
+
+static uint64_t checked(const struct tspec_report *report, const struct tspec_report_stack *stack,
+                        const char *check)
+{
+    for (unsigned i = 0; i < report->check_count; i++)
+        if (!strcmp(report->checks[i].id, check))
+            return stack->check_exercised[i];
+    return 0;
+}
+
+static uint64_t applied(const struct tspec_report *report, const struct tspec_report_stack *stack,
+                        const char *clause)
+{
+    for (unsigned i = 0; i < report->clause_count; i++)
+        if (!strcmp(report->clauses[i].name, clause))
+            return stack->clause_applied[i];
+    return 0;
+}
+
+/* How often the requirement was at stake: of a check at a clause no more than either. */
+static uint64_t exercised(const struct tspec_report *report, const struct tspec_report_stack *stack,
+                          const struct tspec_requirement *requirement)
+{
+    uint64_t sum = 0;
+    struct tspec_judged_by entry;
+    for (unsigned i = 0; tspec_requirement_entry(requirement, i, &entry); i++) {
+        uint64_t check = checked(report, stack, entry.check);
+        uint64_t clause = *entry.clause ? applied(report, stack, entry.clause) : UINT64_MAX;
+        sum += check < clause ? check : clause;
+    }
+    return sum;
+}
+
+static void judge(const struct tspec_report *report, const struct tspec_report_stack *stack,
+                  const struct tspec_requirement *requirement, struct tspec_report_cell *cell)
+{
+    cell->exercised = exercised(report, stack, requirement);
+    cell->reason = requirement->note;
+    const struct tspec_report_finding *finding = tspec_report_gravest(report, stack->name, requirement->id);
+    if (finding) {
+        cell->standing = standing_of_level(finding->level);
+        cell->reason = finding->text;
+    } else if (!strcmp(requirement->disposition, "argued")) {
+        cell->standing = TSPEC_STANDING_NOT_APPLICABLE;
+    } else if (strcmp(requirement->disposition, "judged") && strcmp(requirement->disposition, "partly")) {
+        cell->standing = TSPEC_STANDING_NOT_TESTED;
+    } else if (cell->exercised) {
+        bool whole = !strcmp(requirement->disposition, "judged");
+        cell->standing = whole ? TSPEC_STANDING_PASS : TSPEC_STANDING_INCONCLUSIVE;
+    } else if (stack->scenarios && stack->inconclusive == stack->scenarios) {
+        cell->standing = TSPEC_STANDING_INCONCLUSIVE;
+        cell->reason = "every scenario needed more worlds than the model holds";
+    } else {
+        cell->standing = TSPEC_STANDING_NOT_TESTED;
+        cell->reason = "its checks had nothing to decide in this run";
+    }
+}
+
+static void fill(struct tspec_report *report, const struct tspec_requirement *from,
+                 struct tspec_report_requirement *to)
+{
+    *to = (struct tspec_report_requirement){
+        .id = from->id,
+        .level = from->level,
+        .section = from->section,
+        .topic = from->topic,
+        .statement = from->statement,
+        .disposition = from->disposition,
+        .checks = from->checks,
+        .cells = tspec_report_array(report, report->stack_count, sizeof *to->cells),
+    };
+    for (unsigned s = 0; to->cells && s < report->stack_count; s++)
+        judge(report, &report->stacks[s], from, &to->cells[s]);
+}
+
+void tspec_report_settle(struct tspec_report *report)
+{
+    if (report->finding_count)
+        qsort(report->findings, report->finding_count, sizeof *report->findings, by_gravity);
+    report->requirements =
+        tspec_report_array(report, tspec_requirement_count(), sizeof *report->requirements);
+    if (!report->requirements)
+        return;
+    report->requirement_count = tspec_requirement_count();
+    for (unsigned i = 0; i < report->requirement_count; i++)
+        fill(report, tspec_requirement_at(i), &report->requirements[i]);
+}
+
+unsigned tspec_report_clause_standing(const struct tspec_report *report, unsigned stack, unsigned clause)
+{
+    const struct tspec_report_stack *of = &report->stacks[stack];
+    for (unsigned i = 0; i < report->finding_count; i++) {
+        const struct tspec_report_finding *finding = &report->findings[i];
+        if (!strcmp(finding->stack, of->name) && !strcmp(finding->rule, report->clauses[clause].name))
+            return standing_of_level(finding->level);
+    }
+    return of->clause_applied[clause] ? TSPEC_STANDING_PASS : TSPEC_STANDING_NOT_TESTED;
+}
+
+unsigned tspec_report_tally(const struct tspec_report *report, unsigned stack, const char *kind,
+                            unsigned standing)
+{
+    unsigned tally = 0;
+    for (unsigned i = 0; i < report->requirement_count; i++) {
+        const struct tspec_report_requirement *requirement = &report->requirements[i];
+        tally += !strcmp(tspec_requirement_kind(requirement->level), kind) &&
+                 requirement->cells[stack].standing == standing;
+    }
+    return tally;
+}

@@ -1,0 +1,198 @@
+/*
+ * Our own engine as a stack under test.
+ */
+#include "harness/sut/engine.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "engine/endpoint.h"
+#include "engine/fault.h"
+#include "engine/wire.h"
+#include "harness/sut/classes.h"
+#include "harness/sut/engine_options.h"
+#include "harness/sut/engine_profile.h"
+
+enum { ERROR_BYTES = 512 };
+
+struct tspec_sut {
+    struct tspec_sut_sink sink;
+    struct tspec_endpoint_config config;
+    struct tspec_endpoint endpoint;
+    struct tspec_effects effects;
+    struct tspec_socket remotes[TSPEC_FLOWS];
+    uint64_t now_us;
+    uint8_t *memory; /* the endpoint's buffers, memory_bytes of it */
+    size_t memory_bytes;
+    uint8_t packet[TSPEC_PACKET_MAX];
+};
+
+static const struct tspec_rules *rules_in_use = &tspec_tcp_rules;
+
+void tspec_sut_engine_use(const struct tspec_rules *rules)
+{
+    rules_in_use = rules ? rules : &tspec_tcp_rules;
+}
+
+static const char *engine_version(void)
+{
+    return "0.1.0";
+}
+
+/* A fresh endpoint at time 0 under sut->config. */
+static bool start(struct tspec_sut *sut)
+{
+    size_t bytes = tspec_endpoint_memory(&sut->config);
+    if (bytes > sut->memory_bytes) {
+        uint8_t *memory = realloc(sut->memory, bytes);
+        if (!memory)
+            return false;
+        sut->memory = memory;
+        sut->memory_bytes = bytes;
+    }
+    tspec_endpoint_init(&sut->endpoint, &sut->config, sut->memory);
+    sut->now_us = 0;
+    return true;
+}
+
+static void engine_destroy(struct tspec_sut *sut)
+{
+    if (!sut)
+        return;
+    free(sut->memory);
+    free(sut);
+}
+
+static struct tspec_sut *engine_create(const struct tspec_sut_config *config, const struct tspec_sut_sink *sink,
+                                       char *error, size_t error_bytes)
+{
+    struct tspec_endpoint_config parsed;
+    if (!tspec_engine_configure(&parsed, config, rules_in_use, error, error_bytes))
+        return NULL;
+    struct tspec_sut *sut = calloc(1, sizeof *sut);
+    if (sut) {
+        sut->sink = *sink;
+        sut->config = parsed;
+        for (unsigned flow = 0; flow < TSPEC_FLOWS; flow++) {
+            sut->remotes[flow].address.version = 4;
+            inet_pton(AF_INET, TSPEC_REMOTE_IPV4, sut->remotes[flow].address.octets);
+            sut->remotes[flow].port = (uint16_t)(TSPEC_REMOTE_PORT + flow);
+        }
+    }
+    if (!sut || !start(sut)) {
+        engine_destroy(sut);
+        snprintf(error, error_bytes, "not enough memory for the engine");
+        return NULL;
+    }
+    return sut;
+}
+
+static bool engine_reset(struct tspec_sut *sut, const struct tspec_sut_config *config)
+{
+    char error[ERROR_BYTES];
+    struct tspec_endpoint_config parsed;
+    if (config) {
+        if (!tspec_engine_configure(&parsed, config, rules_in_use, error, sizeof error))
+            return false;
+        sut->config = parsed;
+    }
+    return start(sut);
+}
+
+static void engine_describe(const struct tspec_sut *sut, struct tspec_profile *profile)
+{
+    tspec_engine_profile(profile, &sut->config);
+}
+
+/* Hands the effects of an event to the harness, in order. */
+static void carry_out(struct tspec_sut *sut)
+{
+    for (unsigned i = 0; i < sut->effects.count; i++) {
+        const struct tspec_effect *effect = &sut->effects.items[i];
+        if (effect->kind == TSPEC_EFFECT_SIGNAL) {
+            unsigned flow = (unsigned)effect->remote->port - TSPEC_REMOTE_PORT;
+            if (flow < TSPEC_FLOWS)
+                sut->sink.signal(sut->sink.context, sut->now_us, flow, (enum tspec_signal)effect->signal);
+            continue;
+        }
+        size_t bytes = tspec_wire_encode(&effect->segment, sut->packet, sizeof sut->packet);
+        if (bytes)
+            sut->sink.packet(sut->sink.context, sut->now_us, sut->packet, bytes);
+    }
+    if (sut->effects.trap)
+        sut->sink.fault(sut->sink.context, sut->now_us, sut->effects.trap);
+}
+
+static void engine_packet(struct tspec_sut *sut, const uint8_t *ip, size_t bytes)
+{
+    struct tspec_segment segment;
+    enum tspec_wire_status status = tspec_wire_decode(ip, bytes, &segment);
+    bool sound = status == TSPEC_WIRE_OK || (status == TSPEC_WIRE_CHECKSUM && TSPEC_FAULTY(CHECKSUM_UNCHECKED));
+    if (!sound)
+        return; /* MUST-3; AMB-31 */
+    tspec_endpoint_segment(&sut->endpoint, sut->now_us, &segment, &sut->effects);
+    carry_out(sut);
+}
+
+static void engine_call(struct tspec_sut *sut, const struct tspec_call *call, struct tspec_call_result *result)
+{
+    tspec_endpoint_call(&sut->endpoint, sut->now_us, &sut->remotes[call->flow % TSPEC_FLOWS], call, result,
+                        &sut->effects);
+    carry_out(sut);
+}
+
+static void engine_advance(struct tspec_sut *sut, uint64_t until_us)
+{
+    uint64_t due;
+    while ((due = tspec_endpoint_deadline(&sut->endpoint)) <= until_us) {
+        if (due > sut->now_us)
+            sut->now_us = due;
+        tspec_endpoint_expire(&sut->endpoint, sut->now_us, &sut->effects);
+        carry_out(sut);
+    }
+    if (until_us > sut->now_us)
+        sut->now_us = until_us;
+}
+
+static bool engine_view(const struct tspec_sut *sut, unsigned flow, struct tspec_view *view)
+{
+    const struct tspec_tcb *tcb = tspec_endpoint_connection(&sut->endpoint, &sut->remotes[flow % TSPEC_FLOWS]);
+    memset(view, 0, sizeof *view);
+    view->valid = TSPEC_VIEW_STATE;
+    view->state = TSPEC_CLOSED;
+    if (!tcb)
+        return true;
+    const uint32_t *registers = tcb->registers;
+    view->valid |= TSPEC_VIEW_SND | TSPEC_VIEW_RTO;
+    if (tcb->state != TSPEC_SYN_SENT)
+        view->valid |= TSPEC_VIEW_RCV;
+    if (tcb->state != TSPEC_SYN_SENT && tcb->state != TSPEC_SYN_RECEIVED)
+        view->valid |= TSPEC_VIEW_SND_WL;
+    view->state = tcb->state;
+    view->iss.wire = registers[TSPEC_REG_ISS];
+    view->snd_una.wire = registers[TSPEC_REG_SND_UNA];
+    view->snd_nxt.wire = registers[TSPEC_REG_SND_NXT];
+    view->snd_wl1.wire = registers[TSPEC_REG_SND_WL1];
+    view->snd_wl2.wire = registers[TSPEC_REG_SND_WL2];
+    view->irs.wire = registers[TSPEC_REG_IRS];
+    view->rcv_nxt.wire = registers[TSPEC_REG_RCV_NXT];
+    view->snd_wnd = registers[TSPEC_REG_SND_WND];
+    view->rcv_wnd = registers[TSPEC_REG_RCV_WND];
+    view->rto_us = tcb->rto.rto_us;
+    return true;
+}
+
+const struct tspec_sut_class tspec_sut_engine = {
+    .name = "engine",
+    .summary = "our own endpoint, run from the rules of specs/tcp.tspec",
+    .version = engine_version,
+    .create = engine_create,
+    .destroy = engine_destroy,
+    .reset = engine_reset,
+    .profile = engine_describe,
+    .packet = engine_packet,
+    .call = engine_call,
+    .advance = engine_advance,
+    .view = engine_view,
+};

@@ -1,0 +1,231 @@
+#include "harness/sut/engine_options.h"
+
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    NAME_BYTES = 64,
+    BUFFER_BYTES = 16384,
+    WINDOW_MAX = 65535, /* without window scaling */
+    SEND_BYTES_MAX = 1 << 20,
+    MTU = 1500,
+    MTU_LEAST = 68, /* RFC 791 */
+    HEADERS = 40,
+};
+
+#define SECONDS (UINT64_C(1000) * 1000)
+
+/* Options that are a time in milliseconds, with the range that RFC 9293 leaves. */
+static const struct {
+    const char *name;
+    size_t at; /* of the uint64_t in struct tspec_endpoint_config */
+    uint64_t least_ms, most_ms;
+} times[] = {
+    {"delayed_ack_ms", offsetof(struct tspec_endpoint_config, delayed_ack_us), 0, 499},
+    {"rto_initial_ms", offsetof(struct tspec_endpoint_config, rto.initial_us), 1, 600000},
+    {"rto_min_ms", offsetof(struct tspec_endpoint_config, rto.min_us), 1, 600000},
+    {"rto_max_ms", offsetof(struct tspec_endpoint_config, rto.max_us), 0, 86400000},
+    {"user_timeout_ms", offsetof(struct tspec_endpoint_config, user_timeout_us), 0, 86400000},
+    {"syn_timeout_ms", offsetof(struct tspec_endpoint_config, syn_timeout_us), 0, 86400000},
+    {"fin_wait_2_ms", offsetof(struct tspec_endpoint_config, fin_wait_2_us), 0, 86400000},
+};
+#define TIMES (sizeof times / sizeof times[0])
+
+static const struct {
+    const char *text;
+    bool on;
+} switch_words[] = {{"on", true}, {"1", true}, {"off", false}, {"0", false}};
+
+static unsigned least3(unsigned a, unsigned b, unsigned c)
+{
+    unsigned least = a < b ? a : b;
+    return least < c ? least : c;
+}
+
+/* The edit distance of two names, each shorter than NAME_BYTES. */
+static unsigned distance(const char *a, const char *b)
+{
+    unsigned row[NAME_BYTES + 1];
+    size_t columns = strlen(b);
+    for (size_t j = 0; j <= columns; j++)
+        row[j] = (unsigned)j;
+    for (size_t i = 0; a[i]; i++) {
+        unsigned diagonal = row[0];
+        row[0] = (unsigned)i + 1;
+        for (size_t j = 0; j < columns; j++) {
+            unsigned above = row[j + 1];
+            row[j + 1] = least3(above + 1, row[j] + 1, diagonal + (a[i] != b[j]));
+            diagonal = above;
+        }
+    }
+    return row[columns];
+}
+
+/* What an unknown name was held against so far. */
+struct nearest {
+    const char *wanted, *name;
+    unsigned distance;
+};
+
+static void consider(struct nearest *nearest, const char *name)
+{
+    unsigned d = strlen(name) < NAME_BYTES ? distance(nearest->wanted, name) : NAME_BYTES;
+    if (nearest->name && d >= nearest->distance)
+        return;
+    nearest->name = name;
+    nearest->distance = d;
+}
+
+static void say_unknown(const char *name, const struct tspec_rules *rules, char *error, size_t error_bytes)
+{
+    struct nearest nearest = {.wanted = name};
+    consider(&nearest, "listener");
+    consider(&nearest, "rfc5961");
+    for (unsigned i = 0; i < TIMES; i++)
+        consider(&nearest, times[i].name);
+    for (unsigned i = 0; i < rules->option_count; i++)
+        consider(&nearest, tspec_rules_text(rules, rules->options[i].name));
+    int used = snprintf(error, error_bytes, "the engine has no option '%s': did you mean '%s'? It has listener, rfc5961",
+                        name, nearest.name);
+    for (unsigned i = 0; i < TIMES + rules->option_count && used > 0 && (size_t)used < error_bytes; i++)
+        used += snprintf(error + used, error_bytes - (size_t)used, ", %s",
+                         i < TIMES ? times[i].name
+                                   : tspec_rules_text(rules, rules->options[i - TIMES].name));
+}
+
+static bool parse_switch(const char *value, bool *on)
+{
+    for (unsigned i = 0; i < sizeof switch_words / sizeof switch_words[0]; i++)
+        if (strcmp(value, switch_words[i].text) == 0) {
+            *on = switch_words[i].on;
+            return true;
+        }
+    return false;
+}
+
+/* Sets every option of the rules with that name, or below "name_". The number found is returned, -1: a bad value. */
+static int set_rule_options(struct tspec_endpoint_config *out, const struct tspec_rules *rules, const char *name,
+                            const char *value)
+{
+    int found = 0;
+    size_t length = strlen(name);
+    for (unsigned i = 0; i < rules->option_count; i++) {
+        const char *option = tspec_rules_text(rules, rules->options[i].name);
+        if (strncmp(option, name, length) != 0 || (option[length] != '\0' && option[length] != '_'))
+            continue;
+        bool on;
+        if (!parse_switch(value, &on))
+            return -1;
+        unsigned bit = 1u << i;
+        out->options = (uint16_t)(on ? out->options | bit : out->options & ~bit);
+        found++;
+    }
+    return found;
+}
+
+static bool set_time(struct tspec_endpoint_config *out, unsigned i, const char *value, char *error, size_t error_bytes)
+{
+    char *end;
+    uint64_t ms = strtoull(value, &end, 10);
+    if (*value < '0' || *value > '9' || *end || ms < times[i].least_ms || ms > times[i].most_ms) {
+        snprintf(error, error_bytes, "option %s: expected %" PRIu64 " to %" PRIu64 " milliseconds, not '%s'",
+                 times[i].name, times[i].least_ms, times[i].most_ms, value);
+        return false;
+    }
+    uint64_t us = ms * 1000;
+    memcpy((uint8_t *)out + times[i].at, &us, sizeof us);
+    return true;
+}
+
+static bool set_listener(struct tspec_endpoint_config *out, const char *value, char *error, size_t error_bytes)
+{
+    if (strcmp(value, "cloning") == 0)
+        out->listener = TSPEC_LISTENER_CLONES;
+    else if (strcmp(value, "moving") == 0)
+        out->listener = TSPEC_LISTENER_MOVES;
+    else {
+        snprintf(error, error_bytes, "option listener: expected cloning or moving, not '%s'", value);
+        return false;
+    }
+    return true;
+}
+
+static bool set_option(struct tspec_endpoint_config *out, const struct tspec_rules *rules, const char *text,
+                       char *error, size_t error_bytes)
+{
+    const char *equals = strchr(text, '=');
+    char name[NAME_BYTES];
+    if (!equals || (size_t)(equals - text) >= sizeof name) {
+        snprintf(error, error_bytes, "option '%s': expected NAME=VALUE", text);
+        return false;
+    }
+    memcpy(name, text, (size_t)(equals - text));
+    name[equals - text] = '\0';
+    const char *value = equals + 1;
+    if (strcmp(name, "listener") == 0)
+        return set_listener(out, value, error, error_bytes);
+    for (unsigned i = 0; i < TIMES; i++)
+        if (strcmp(name, times[i].name) == 0)
+            return set_time(out, i, value, error, error_bytes);
+    int found = set_rule_options(out, rules, name, value);
+    if (found < 0)
+        snprintf(error, error_bytes, "option %s: expected on or off, not '%s'", name, value);
+    else if (found == 0)
+        say_unknown(name, rules, error, error_bytes);
+    return found > 0;
+}
+
+static uint32_t at_most(uint32_t value, uint32_t bound)
+{
+    return value < bound ? value : bound;
+}
+
+/* The nearest the engine has to what the scenario asks; the profile tells what it came to. */
+static void set_sizes(struct tspec_endpoint_config *out, const struct tspec_sut_config *config)
+{
+    out->receive_bytes = at_most(config->receive_buffer_bytes ? config->receive_buffer_bytes : BUFFER_BYTES, WINDOW_MAX);
+    out->send_bytes = at_most(config->send_buffer_bytes ? config->send_buffer_bytes : BUFFER_BYTES, SEND_BYTES_MAX);
+    out->mtu = config->mtu ? config->mtu : MTU;
+    if (out->mtu < MTU_LEAST)
+        out->mtu = MTU_LEAST;
+    uint32_t largest = (uint32_t)out->mtu - HEADERS; /* MUST-67 */
+    out->mss = (uint16_t)at_most(config->mss ? config->mss : largest, largest);
+}
+
+bool tspec_engine_configure(struct tspec_endpoint_config *out, const struct tspec_sut_config *config,
+                            const struct tspec_rules *rules, char *error, size_t error_bytes)
+{
+    *out = (struct tspec_endpoint_config){
+        .local = {.address = {.version = 4}, .port = TSPEC_LOCAL_PORT},
+        .rules = rules,
+        .options = tspec_rules_default_options(rules),
+        .listener = TSPEC_LISTENER_CLONES,
+        .blocks = TSPEC_FLOWS + 1,
+        .msl_us = config->msl_us ? config->msl_us : 120 * SECONDS,
+        .rto = {.initial_us = 1 * SECONDS, .min_us = 1 * SECONDS, .max_us = 60 * SECONDS},
+        .delayed_ack_us = 200000,
+        .user_timeout_us = 300 * SECONDS, /* the five minutes of 3.9.1.1 */
+        .syn_timeout_us = 300 * SECONDS,
+        .secret = {config->seed, config->seed ^ UINT64_C(0x9e3779b97f4a7c15)},
+        .iss_set = config->iss_set,
+        .iss = config->iss,
+    };
+    inet_pton(AF_INET, TSPEC_LOCAL_IPV4, out->local.address.octets);
+    set_sizes(out, config);
+    for (unsigned i = 0; i < config->option_count; i++)
+        if (!set_option(out, rules, config->options[i], error, error_bytes))
+            return false;
+    return true;
+}
+
+bool tspec_engine_option_on(const struct tspec_endpoint_config *config, const char *name)
+{
+    const struct tspec_rules *rules = config->rules;
+    for (unsigned i = 0; i < rules->option_count; i++)
+        if (strcmp(tspec_rules_text(rules, rules->options[i].name), name) == 0)
+            return config->options >> i & 1;
+    return false;
+}

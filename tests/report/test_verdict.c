@@ -1,0 +1,129 @@
+/* From findings and counts to standings. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "tests/report/sample.h"
+
+static const struct tspec_report_requirement *requirement(const struct tspec_report *report, const char *id)
+{
+    for (unsigned i = 0; i < report->requirement_count; i++)
+        if (!strcmp(report->requirements[i].id, id))
+            return &report->requirements[i];
+    fail_msg("no requirement %s", id);
+    return NULL;
+}
+
+/* One check, exercised as often as said, one clause applied three times, one finding or none. */
+static unsigned standing(const char *id, const char *checked, uint64_t exercised, int level,
+                         const char *named, uint64_t scenarios, uint64_t inconclusive)
+{
+    static struct tspec_report_clause clause = {"open.passive", "", "", ""};
+    uint64_t applied = 3;
+    struct tspec_report_check check = {checked, "form", "MUST-2", "3.1", "", TSPEC_REPORT_FAIL};
+    struct tspec_report_stack stack = {.name = "engine",
+                                       .version = "",
+                                       .check_exercised = &exercised,
+                                       .clause_applied = &applied,
+                                       .scenarios = scenarios,
+                                       .inconclusive = inconclusive};
+    struct tspec_report_finding finding = {.stack = "engine",
+                                           .signature = "",
+                                           .check = "form.checksum",
+                                           .rule = "",
+                                           .text = "",
+                                           .requirements = named,
+                                           .known = "",
+                                           .level = (unsigned)level};
+    struct tspec_report *report = tspec_report_create();
+    report->stacks = &stack;
+    report->checks = &check;
+    report->clauses = &clause;
+    report->clause_count = 1;
+    report->findings = &finding;
+    report->stack_count = report->check_count = 1;
+    report->finding_count = level >= 0;
+    tspec_report_settle(report);
+    unsigned result = requirement(report, id)->cells[0].standing;
+    tspec_report_destroy(report);
+    return result;
+}
+
+static void standings(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id, *checked;
+        uint64_t exercised;
+        int level;
+        const char *named;
+        uint64_t scenarios, inconclusive;
+        unsigned standing;
+    } rows[] = {
+        {"MUST-2", "form.checksum", 5, -1, "", 9, 0, TSPEC_STANDING_PASS},
+        {"MUST-2", "form.checksum", 0, -1, "", 9, 0,
+         TSPEC_STANDING_NOT_TESTED}, /* never exercised is no pass */
+        {"MUST-2", "form.checksum", 0, -1, "", 0, 0, TSPEC_STANDING_NOT_TESTED},
+        {"MUST-2", "form.checksum", 0, -1, "", 9, 9, TSPEC_STANDING_INCONCLUSIVE},
+        {"MUST-2", "form.checksum", 5, TSPEC_REPORT_FAIL, "MUST-2", 9, 0, TSPEC_STANDING_FAIL},
+        {"MUST-2", "form.checksum", 5, TSPEC_REPORT_DEVIATES, "SHLD-5 MUST-2", 9, 0, TSPEC_STANDING_DEVIATES},
+        {"MUST-2", "form.checksum", 5, TSPEC_REPORT_INFO, "MUST-2", 9, 0, TSPEC_STANDING_INFO},
+        {"MUST-2", "form.checksum", 5, TSPEC_REPORT_FAIL, "MUST-20", 9, 0,
+         TSPEC_STANDING_PASS}, /* a finding about another */
+        {"MUST-19", "form.checksum", 5, -1, "", 9, 0, TSPEC_STANDING_NOT_TESTED},
+        {"MUST-19", "timers.back-off", 5, -1, "", 9, 0,
+         TSPEC_STANDING_INCONCLUSIVE}, /* judged in part is no pass */
+        {"MUST-19", "timers.back-off", 5, TSPEC_REPORT_FAIL, "MUST-19", 9, 0, TSPEC_STANDING_FAIL},
+        {"MUST-41", "call.result", 5, -1, "", 9, 0, TSPEC_STANDING_PASS}, /* at the clause it names */
+        {"MUST-66", "reply.ack", 5, -1, "", 9, 0,
+         TSPEC_STANDING_NOT_TESTED}, /* at a clause that never applied */
+        {"MUST-9", "form.checksum", 5, -1, "", 9, 0,
+         TSPEC_STANDING_NOT_TESTED}, /* cannot be seen from outside */
+        {"SHLD-13", "form.checksum", 5, -1, "", 9, 0, TSPEC_STANDING_NOT_APPLICABLE}, /* binds no stack */
+        {"MAY-1", "form.checksum", 5, -1, "", 9, 0, TSPEC_STANDING_NOT_APPLICABLE},   /* a permission */
+        {"MAY-1", "form.checksum", 5, TSPEC_REPORT_INFO, "MAY-1", 9, 0, TSPEC_STANDING_INFO},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_int_equal(standing(rows[i].id, rows[i].checked, rows[i].exercised, rows[i].level,
+                                  rows[i].named, rows[i].scenarios, rows[i].inconclusive),
+                         rows[i].standing);
+}
+
+static void findings_come_gravest_first(void **state)
+{
+    (void)state;
+    struct tspec_report *report = sample_report();
+    for (unsigned i = 1; i < report->finding_count; i++)
+        assert_true(report->findings[i - 1].level >= report->findings[i].level);
+    assert_int_equal(report->findings[0].level, TSPEC_REPORT_FAIL);
+    assert_true(tspec_report_unexpected(report, TSPEC_REPORT_FAIL));
+    for (unsigned i = 0; i < report->finding_count; i++)
+        report->findings[i].known = "reason";
+    assert_false(tspec_report_unexpected(report, TSPEC_REPORT_INFO));
+    tspec_report_destroy(report);
+}
+
+static void clauses_stand(void **state)
+{
+    (void)state;
+    struct tspec_report *report = sample_report();
+    assert_int_equal(tspec_report_clause_standing(report, 1, 0),
+                     TSPEC_STANDING_FAIL); /* a finding names it */
+    assert_int_equal(tspec_report_clause_standing(report, 1, 1), TSPEC_STANDING_PASS);
+    assert_int_equal(tspec_report_clause_standing(report, 1, 7),
+                     TSPEC_STANDING_NOT_TESTED); /* never applied */
+    tspec_report_destroy(report);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(standings),
+        cmocka_unit_test(findings_come_gravest_first),
+        cmocka_unit_test(clauses_stand),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,92 @@
+/* Damage to packets: the one thing is wrong and everything else is right, as a table. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+#include "engine/wire.h"
+#include "harness/payload.h"
+#include "harness/scenario/damage.h"
+#include "harness/scenario/track.h"
+
+enum { PAYLOAD_MAX = 1460 };
+
+static uint32_t sum16(const uint8_t *at, size_t bytes)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < bytes; i++)
+        sum += i % 2 ? at[i] : (uint32_t)at[i] << 8;
+    return sum;
+}
+
+static uint32_t fold(uint32_t sum)
+{
+    while (sum >> 16)
+        sum = (sum & 0xffff) + (sum >> 16);
+    return sum;
+}
+
+/* The packet's own checksums, computed here anew: all ones when right (RFC 1071). */
+static bool tcp_checksum_is_right(const uint8_t *packet, size_t bytes)
+{
+    bool v4 = packet[0] >> 4 == 4;
+    size_t header = v4 ? 20 : 40, tcp = bytes - header;
+    uint32_t addresses = v4 ? sum16(packet + 12, 8) : sum16(packet + 8, 32);
+    return fold(addresses + 6 + (uint32_t)tcp + sum16(packet + header, tcp)) == 0xffff;
+}
+
+static bool ip_is_right(const uint8_t *packet, size_t bytes)
+{
+    if (packet[0] >> 4 == 4)
+        return fold(sum16(packet, 20)) == 0xffff && (size_t)(packet[2] << 8 | packet[3]) == bytes;
+    return (size_t)(packet[4] << 8 | packet[5]) + 40 == bytes;
+}
+
+static void one_thing_is_wrong(void **state)
+{
+    (void)state;
+    static const struct {
+        enum tspec_damage damage;
+        enum tspec_wire_status status;
+    } rows[] = {
+        {TSPEC_DAMAGE_NONE, TSPEC_WIRE_OK},
+        {TSPEC_DAMAGE_CHECKSUM, TSPEC_WIRE_CHECKSUM},
+        {TSPEC_DAMAGE_OFFSET_SHORT, TSPEC_WIRE_OFFSET},
+        {TSPEC_DAMAGE_OFFSET_LONG, TSPEC_WIRE_OFFSET},
+        {TSPEC_DAMAGE_TRUNCATED, TSPEC_WIRE_TRUNCATED},
+    };
+    static const uint32_t payloads[] = {0, 1, 19, 20, 21, 39, 40, 41, 100, 1001, PAYLOAD_MAX};
+    static uint8_t payload[PAYLOAD_MAX], packet[PAYLOAD_MAX + 100];
+    assert_int_equal(sizeof rows / sizeof rows[0], TSPEC_DAMAGE_COUNT);
+    tspec_payload_fill(payload, PAYLOAD_MAX, 1, 2, 3);
+    for (unsigned i = 0; i < 2 * TSPEC_DAMAGE_COUNT * sizeof payloads / sizeof payloads[0]; i++)
+        for (uint8_t options = 0; options <= TSPEC_OPTIONS_MAX; options += 4) {
+            unsigned row = i % TSPEC_DAMAGE_COUNT, version = i / TSPEC_DAMAGE_COUNT % 2 ? 6 : 4;
+            struct tspec_segment back, seg = {.source = tspec_address_remote(version),
+                                              .destination = tspec_address_local(version),
+                                              .source_port = 40000,
+                                              .destination_port = 8080,
+                                              .seq = {i},
+                                              .flags = TSPEC_ACK,
+                                              .options_bytes = options,
+                                              .payload = payload,
+                                              .payload_bytes = payloads[i / (2 * TSPEC_DAMAGE_COUNT)]};
+            memset(seg.options, 1, options);
+            size_t whole = tspec_wire_encode(&seg, packet, sizeof packet);
+            assert_true(whole > 0);
+            size_t bytes = tspec_damage_apply(packet, whole, rows[row].damage);
+            assert_int_equal(tspec_wire_decode(packet, bytes, &back), rows[row].status);
+            assert_true(ip_is_right(packet, bytes));
+            if (rows[row].damage != TSPEC_DAMAGE_TRUNCATED)
+                assert_int_equal(tcp_checksum_is_right(packet, bytes),
+                                 rows[row].damage != TSPEC_DAMAGE_CHECKSUM);
+            assert_true(bytes <= whole);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(one_thing_is_wrong)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,118 @@
+/* Bad specs: each line of a file in tests/spec/bad says behind "# error: " what is wrong with it. */
+#include "tests/spec/files.h"
+
+static const char marker[] = " # error: ";
+
+/* "LINE message" for each marker, in order. */
+static void expected_errors(const char *text, struct tspec_out *out)
+{
+    unsigned line = 1;
+    for (; *text; line++) {
+        const char *end = strchr(text, '\n');
+        end = end ? end : text + strlen(text);
+        const char *at = strstr(text, marker);
+        while (at && at < end) {
+            at += strlen(marker);
+            const char *next = strstr(at, marker);
+            const char *stop = next && next < end ? next : end;
+            tspec_out_format(out, "%u %.*s\n", line, (int)(stop - at), at);
+            at = next;
+        }
+        text = *end ? end + 1 : end;
+    }
+}
+
+/* "LINE message" from printed errors: "bad:LINE:COL: error: message", the source line, the caret. */
+static void found_errors(const char *printed, struct tspec_out *out)
+{
+    for (unsigned n = 0; *printed; n++) {
+        const char *end = strchr(printed, '\n');
+        if (n % 3 == 0) {
+            unsigned line, column;
+            int at = 0;
+            assert_int_equal(2, sscanf(printed, "bad:%u:%u: error: %n", &line, &column, &at));
+            tspec_out_format(out, "%u %.*s\n", line, (int)(end - printed - at), printed + at);
+        }
+        printed = end + 1;
+    }
+}
+
+static void check_file(void **state)
+{
+    struct tspec_out text = read_source(*state), printed = {0}, expected = {0}, found = {0};
+    struct tspec_compilation *c = compile_text(&text);
+    assert_null(tspec_compilation_rules(c));
+    tspec_compilation_print_errors(c, "bad", &printed);
+    expected_errors(text.text, &expected);
+    found_errors(printed.text, &found);
+    assert_string_equal(expected.text, found.text);
+    tspec_compilation_free(c);
+    tspec_out_free(&text);
+    tspec_out_free(&printed);
+    tspec_out_free(&expected);
+    tspec_out_free(&found);
+}
+
+/* Whole messages: place, line, caret; columns count characters, tabs stay tabs. */
+static void check_whole_messages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source, *printed;
+    } cases[] = {
+        {"define a = SND.UNX < SEG.ACK;\n", "s:1:12: error: unknown register 'SND.UNX'; did you mean 'SND.UNA'?\n"
+                                            "define a = SND.UNX < SEG.ACK;\n"
+                                            "           ^~~~~~~\n"},
+        {"\n\tdefine a = SYN", "s:2:16: error: expected ';' after the definition, found the end of the file\n"
+                               "\tdefine a = SYN\n"
+                               "\t              ^\n"},
+        {"option \"\xc3\xa9\xc3\xa9\" @", "s:1:13: error: unexpected character '@'\n"
+                                         "option \"\xc3\xa9\xc3\xa9\" @\n"
+                                         "            ^\n"},
+        {"\x01", "s:1:1: error: unexpected character (octet 0x01)\n?\n^\n"},
+        {"define b = SYN or FIN\ndefine a = SEG.SEQ = SEG.LEN;",
+         "s:1:22: error: expected ';' after the definition, found 'define'\n"
+         "define b = SYN or FIN\n"
+         "                     ^\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct tspec_out printed = {0};
+        struct tspec_compilation *c = tspec_compile(cases[i].source, strlen(cases[i].source));
+        tspec_compilation_print_errors(c, "s", &printed);
+        assert_string_equal(cases[i].printed, printed.text);
+        tspec_compilation_free(c);
+        tspec_out_free(&printed);
+    }
+}
+
+/* More errors than are kept: the rest is counted. */
+static void check_many(void **state)
+{
+    (void)state;
+    struct tspec_out text = {0}, printed = {0};
+    for (unsigned i = 0; i < 150; i++)
+        tspec_out_text(&text, "@\n");
+    struct tspec_compilation *c = compile_text(&text);
+    assert_int_equal(150, tspec_compilation_errors(c));
+    tspec_compilation_print_errors(c, "s", &printed);
+    assert_non_null(strstr(printed.text, "s: 50 more errors\n"));
+    tspec_compilation_free(c);
+    tspec_out_free(&text);
+    tspec_out_free(&printed);
+}
+
+#define BAD(name)                                                                                            \
+    {                                                                                                        \
+        "bad/" name, check_file, NULL, NULL, (void *)(uintptr_t) "tests/spec/bad/" name ".tspec"             \
+    }
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        BAD("characters"), BAD("grammar"), BAD("names"), BAD("kinds"),
+        BAD("size"),       BAD("states"),  BAD("cells"), BAD("circle"),
+        cmocka_unit_test(check_whole_messages),
+        cmocka_unit_test(check_many),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
