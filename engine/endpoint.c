@@ -176,7 +176,13 @@ void tspec_endpoint_call(struct tspec_endpoint *endpoint, uint64_t now_us, const
     run.result = result;
     run.effects = effects;
     bool to_listener = call->on_listener || call->kind == TSPEC_CALL_OPEN_PASSIVE;
-    aim(&run, to_listener ? tspec_endpoint_listener(endpoint) : tspec_endpoint_connection(endpoint, remote));
+    const struct tspec_tcb *tcb =
+        to_listener ? tspec_endpoint_listener(endpoint) : tspec_endpoint_connection(endpoint, remote);
+    if (!tcb && call->on_listener && call->kind == TSPEC_CALL_OPEN_ACTIVE) {
+        result->result = TSPEC_RESULT_NO_CONN; /* no listener that could be turned active */
+        return;
+    }
+    aim(&run, tcb);
     tspec_run_event(&run);
 }
 

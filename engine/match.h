@@ -8,9 +8,9 @@
 #include <stdint.h>
 #include "engine/rules.h"
 
-/* What a condition may look at. `registers` has TSPEC_REG_COUNT values, registers[TSPEC_REG_ZERO] is 0. `flags` are
- * those of the arriving segment, 0 where there is none. `predicate` is asked at most once a match for each predicate,
- * and only for those a row needs. */
+/* What a condition may look at. `registers` has TSPEC_REG_COUNT values, registers[TSPEC_REG_ZERO] is 0.
+ * `flags` are those of the arriving segment, 0 where there is none. `predicate` is asked at most once a match
+ * for each predicate, and only for those a row needs. */
 struct tspec_inputs {
     const uint32_t *registers;
     bool (*predicate)(const void *context, unsigned predicate); /* enum tspec_predicate */
@@ -19,7 +19,8 @@ struct tspec_inputs {
     uint8_t flags;    /* enum tspec_flag */
 };
 
-/* No row holds. A checked spec answers every cell it can reach, so a checked spec run by the engine never says it. */
+/* No row holds. A checked spec answers every cell it can reach, so a checked spec run by the engine never
+ * says it. */
 enum { TSPEC_NO_ROW = 0xffff };
 
 /* The index (into rules->rows) of the first row of `block` that holds in `state`, or TSPEC_NO_ROW. */

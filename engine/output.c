@@ -4,7 +4,7 @@
 
 enum {
     WINDOW_MAX = 65535,   /* the field without scaling */
-    BURST_SEGMENTS = 10,  /* a transmission at most; more follows with the next ACK (RFC 6928 allows ten at first) */
+    FLIGHT_SEGMENTS = 10, /* in flight at most, whatever the window; ten are allowed at first (RFC 6928) */
     HEADERS_IPV4 = 40,
     HEADERS_IPV6 = 60,
 };
@@ -94,12 +94,15 @@ void tspec_run_send(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_
         time_from(run, tspec_seq_add(seq, 1));
 }
 
+static int64_t in_flight(const struct tspec_tcb *tcb)
+{
+    return tspec_seq_distance(tspec_tcb_seq(tcb, TSPEC_REG_SND_UNA), tspec_tcb_seq(tcb, TSPEC_REG_SND_NXT));
+}
+
 /* How many octets the peer's window still takes; negative when it has shrunk (MUST-34). */
 static int64_t usable_window(const struct tspec_tcb *tcb)
 {
-    int32_t in_flight =
-        tspec_seq_distance(tspec_tcb_seq(tcb, TSPEC_REG_SND_UNA), tspec_tcb_seq(tcb, TSPEC_REG_SND_NXT));
-    return (int64_t)tcb->registers[TSPEC_REG_SND_WND] - in_flight;
+    return tcb->registers[TSPEC_REG_SND_WND] - in_flight(tcb);
 }
 
 /* The FIN takes a number of the window; at a window of zero with nothing in flight it goes all the same (AMB-30). */
@@ -133,6 +136,8 @@ static bool transmit_one(struct tspec_run *run, uint32_t mss)
     uint32_t octets = unsent < mss ? unsent : mss;
     if (usable < octets)
         octets = usable > 0 ? (uint32_t)usable : 0;
+    if (octets && in_flight(tcb) + octets > (int64_t)FLIGHT_SEGMENTS * mss)
+        return false;
     bool last = octets == unsent;
     bool fin = tcb->fin_queued && (last || TSPEC_FAULTY(SEND_FIN_EARLY)) && fin_fits(tcb, usable, octets) &&
                !TSPEC_FAULTY(SEND_FIN_NEVER);
@@ -155,7 +160,7 @@ void tspec_run_transmit(struct tspec_run *run)
     if (tcb->send.count == 0 && !tcb->fin_queued)
         return;
     uint32_t mss = tspec_run_effective_mss(run) + TSPEC_FAULTY(SEND_OVER_MSS);
-    for (unsigned i = 0; i < BURST_SEGMENTS && transmit_one(run, mss); i++)
+    while (transmit_one(run, mss))
         ;
 }
 

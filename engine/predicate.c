@@ -60,6 +60,8 @@ bool tspec_run_predicate(const void *context, unsigned predicate)
         return tcb->passive;
     case TSPEC_PRED_FIN_ACKED:
         return tcb->fin_sent && tcb->registers[TSPEC_REG_SND_UNA] == tcb->registers[TSPEC_REG_SND_NXT];
+    case TSPEC_PRED_FIN_SENT:
+        return tcb->fin_sent;
     case TSPEC_PRED_OUTSTANDING:
         return tcb->registers[TSPEC_REG_SND_UNA] != tcb->registers[TSPEC_REG_SND_NXT];
     case TSPEC_PRED_SEND_PENDING:

@@ -105,7 +105,6 @@ void tspec_run_primitive(struct tspec_run *run, unsigned primitive)
         break;
     case TSPEC_PRIM_QUEUE_FIN:
         tcb->fin_queued = true;
-        tcb->close_pending = false;
         break;
     case TSPEC_PRIM_DEFER_CLOSE:
         tcb->close_pending = true;

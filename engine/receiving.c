@@ -54,73 +54,102 @@ void tspec_run_trim(struct tspec_run *run)
 }
 
 /* Remembers where the peer's FIN stands; of several the first in the stream counts. One outside the window is no FIN. */
-static void note_fin(struct tspec_run *run, uint32_t ahead)
+static void note_fin(struct tspec_run *run)
 {
     struct tspec_tcb *tcb = run->tcb;
     tspec_seq next = tspec_tcb_seq(tcb, TSPEC_REG_RCV_NXT);
-    tspec_seq fin = tspec_seq_add(next, ahead);
-    if (!(run->flags & TSPEC_FIN) || ahead >= tcb->registers[TSPEC_REG_RCV_WND] || TSPEC_FAULTY(HOLD_FORGETS_FIN))
+    int32_t ahead = text_ahead(run) + (int32_t)tcb->registers[TSPEC_REG_SEG_TXT];
+    if (!(run->flags & TSPEC_FIN) || ahead < 0 || (uint32_t)ahead >= tcb->registers[TSPEC_REG_RCV_WND] ||
+        TSPEC_FAULTY(HOLD_FORGETS_FIN))
         return;
-    bool live = tcb->fin_held && !tspec_seq_before(tcb->fin_seq, next);
-    if (live && tspec_seq_before(tcb->fin_seq, fin))
+    bool earlier = tcb->fin_held && !tspec_seq_before(tcb->fin_seq, next) &&
+                   tspec_seq_distance(next, tcb->fin_seq) < ahead;
+    if (earlier)
         return;
     tcb->fin_held = true;
-    tcb->fin_seq = fin;
+    tcb->fin_seq = tspec_seq_add(next, (uint32_t)ahead);
 }
 
 void tspec_run_hold(struct tspec_run *run)
 {
     int32_t ahead = text_ahead(run);
-    uint32_t octets = run->tcb->registers[TSPEC_REG_SEG_TXT];
     if (ahead < 0)
         return;
-    tspec_receive_place(&run->tcb->receive, (uint32_t)ahead + TSPEC_FAULTY(HOLD_SHIFTED), run->text, octets);
-    note_fin(run, (uint32_t)ahead + octets);
+    tspec_receive_place(&run->tcb->receive, (uint32_t)ahead + TSPEC_FAULTY(HOLD_SHIFTED), run->text,
+                        run->tcb->registers[TSPEC_REG_SEG_TXT]);
+    note_fin(run);
 }
 
-/* Brings the segment's text into the buffer; returns by how much the sequence without gap has grown. */
-static uint32_t take(struct tspec_run *run)
+/* RCV.NXT goes over octets that are now in the buffer; the right edge stays. */
+static void go_over(struct tspec_run *run, uint32_t octets)
+{
+    uint32_t *registers = run->tcb->registers;
+    if (TSPEC_FAULTY(TAKE_SHORT) && octets > 0)
+        octets--;
+    registers[TSPEC_REG_RCV_NXT] += octets;
+    registers[TSPEC_REG_RCV_WND] -= octets < registers[TSPEC_REG_RCV_WND] ? octets : registers[TSPEC_REG_RCV_WND];
+}
+
+/* Held text whose turn has come. */
+static void take_held(struct tspec_run *run)
+{
+    struct tspec_receive *receive = &run->tcb->receive;
+    if (receive->held == 0 || TSPEC_FAULTY(TAKE_HELD_LATER))
+        return;
+    uint32_t ready = tspec_receive_ready(receive);
+    tspec_receive_advance(receive, ready);
+    go_over(run, ready);
+}
+
+static bool at_fin(const struct tspec_tcb *tcb)
+{
+    return tcb->fin_held && tcb->fin_seq.wire == tcb->registers[TSPEC_REG_RCV_NXT];
+}
+
+/* The segment's own text: into the buffer where it lies. What RCV.NXT has gone over already is left out. */
+static void take_own(struct tspec_run *run)
 {
     struct tspec_receive *receive = &run->tcb->receive;
     uint32_t octets = run->tcb->registers[TSPEC_REG_SEG_TXT];
     int32_t ahead = TSPEC_FAULTY(TAKE_OVER_GAP) ? 0 : text_ahead(run);
-    if (octets && ahead == 0 && (receive->held == 0 || TSPEC_FAULTY(TAKE_HELD_LATER)))
-        return tspec_receive_append(receive, run->text, octets);
-
-    if (octets && ahead >= 0)
-        tspec_receive_place(receive, (uint32_t)ahead, run->text, octets);
-    uint32_t grown = tspec_receive_ready(receive);
-    /* Held text ends where a held FIN stands, unless the segment itself goes beyond it. */
-    if (run->tcb->fin_held) {
-        int32_t fin = tspec_seq_distance(tspec_tcb_seq(run->tcb, TSPEC_REG_RCV_NXT), run->tcb->fin_seq);
-        uint32_t own = ahead == 0 ? octets : 0;
-        if (fin >= 0 && (uint32_t)fin >= own && (uint32_t)fin < grown)
-            grown = (uint32_t)fin;
+    uint32_t old = ahead < 0 ? 0u - (uint32_t)ahead : 0;
+    if (octets <= old)
+        return;
+    const uint8_t *text = run->text + old;
+    octets -= old;
+    if (ahead > 0) {
+        tspec_receive_place(receive, (uint32_t)ahead, text, octets);
+    } else if (receive->held == 0 || TSPEC_FAULTY(TAKE_HELD_LATER)) {
+        go_over(run, tspec_receive_append(receive, text, octets));
+    } else {
+        tspec_receive_place(receive, 0, text, octets);
+        uint32_t ready = tspec_receive_ready(receive);
+        octets = octets < ready ? octets : ready;
+        tspec_receive_advance(receive, octets);
+        go_over(run, octets);
     }
-    tspec_receive_advance(receive, grown);
-    return grown;
 }
 
+/* In SEG.SEQ order (3.10.7.4, step 1): what a SYN left waiting, then the segment itself, then what waited for it. A FIN
+ * that is reached ends the text. */
 void tspec_run_take_text(struct tspec_run *run)
 {
     struct tspec_tcb *tcb = run->tcb;
-    uint32_t *registers = tcb->registers;
-    int32_t ahead = text_ahead(run);
     bool gap = tcb->receive.held > 0;
-    if (ahead >= 0)
-        note_fin(run, (uint32_t)ahead + registers[TSPEC_REG_SEG_TXT]);
-    uint32_t grown = take(run);
+    take_held(run);
+    if (!at_fin(tcb)) {
+        take_own(run);
+        note_fin(run);
+    }
+    if (!at_fin(tcb))
+        take_held(run);
     if (tcb->released) {
         const uint8_t *unread;
         tspec_receive_read(&tcb->receive, tcb->receive.unread, run->endpoint->scratch, &unread);
     }
-    if (TSPEC_FAULTY(TAKE_SHORT) && grown > 0)
-        grown--;
-    registers[TSPEC_REG_RCV_NXT] += grown;
-    registers[TSPEC_REG_RCV_WND] -= grown < registers[TSPEC_REG_RCV_WND] ? grown : registers[TSPEC_REG_RCV_WND];
 
     /* At once for a gap and its filling (RFC 5681, 4.2), and for two full segments (SHLD-19). */
-    uint32_t unacked = registers[TSPEC_REG_RCV_NXT] - tcb->last_ack.wire;
+    uint32_t unacked = tcb->registers[TSPEC_REG_RCV_NXT] - tcb->last_ack.wire;
     tcb->ack_owed = !TSPEC_FAULTY(TAKE_NO_ACK);
     if ((gap || tcb->receive.held > 0 || unacked >= 2u * run->endpoint->config.mss) && !TSPEC_FAULTY(ACK_NEVER_DUE))
         tcb->ack_due = true;

@@ -1,17 +1,17 @@
 /*
  * The rules as data: what the spec compiler makes of a .tspec file and the engine runs.
  *
- * A spec is a list of procedures (RFC 9293, 3.10: one an event and a set of states; or without an event, to be run by
- * other rules). A procedure is a list of steps, here called *blocks*. In a block, for the current state, the first
- * *row* whose condition holds acts; its rule's actions run in order; then the next block of the procedure follows,
- * unless an action stopped the event.
+ * A spec is a list of procedures (RFC 9293, 3.10: one an event and a set of states; or without an event, to
+ * be run by other rules). A procedure is a list of steps, here called *blocks*. In a block, for the current
+ * state, the first *row* whose condition holds acts; its rule's actions run in order; then the next block of
+ * the procedure follows, unless an action stopped the event.
  *
- * The condition of a row is a care mask and a value over a 64-bit word, as in a ternary match. The word belongs to
- * the block: control bits, options, then the block's own *terms* (comparisons, called atoms, and predicates). A block
- * is matched once each time it runs, so that no value outlives an assignment.
+ * The condition of a row is a care mask and a value over a 64-bit word, as in a ternary match. The word
+ * belongs to the block: control bits, options, then the block's own *terms* (comparisons, called atoms, and
+ * predicates). A block is matched once each time it runs, so that no value outlives an assignment.
  *
- * Plain data without pointers: a copy is a memcpy, and damaging a rule is flipping a bit, moving a row or changing a
- * constant. Names are offsets into `text`; offset 0 is the empty string.
+ * Plain data without pointers: a copy is a memcpy, and damaging a rule is flipping a bit, moving a row or
+ * changing a constant. Names are offsets into `text`; offset 0 is the empty string.
  */
 #ifndef TSPEC_ENGINE_RULES_H
 #define TSPEC_ENGINE_RULES_H
@@ -52,9 +52,9 @@ struct tspec_sum {
 
 /* How the sum of an atom becomes a number that is compared with 0. */
 enum tspec_arithmetic {
-    TSPEC_CIRCULAR,  /* all of it modulo 2^32, read as signed: sequence numbers (RFC 9293, 3.4) */
-    TSPEC_LINEAR,    /* 64-bit signed: lengths and windows */
-    TSPEC_DISTANCE,  /* plus[0] - minus[0] are sequence numbers: their circular distance, the rest linear */
+    TSPEC_CIRCULAR, /* all of it modulo 2^32, read as signed: sequence numbers (RFC 9293, 3.4) */
+    TSPEC_LINEAR,   /* 64-bit signed: lengths and windows */
+    TSPEC_DISTANCE, /* plus[0] - minus[0] are sequence numbers: their circular distance, the rest linear */
 };
 
 enum tspec_relation { TSPEC_LESS, TSPEC_EQUAL };
@@ -68,13 +68,15 @@ struct tspec_atom {
 
 /* What an action does. Operands: `a` and `sums`, as said at each. */
 enum tspec_op {
-    TSPEC_OP_ASSIGN,     /* register a <- sums[0], modulo 2^32 */
-    TSPEC_OP_SEND,       /* a segment without payload: CTL = a, SEQ = sums[0], ACK = sums[1] when CTL has ACK */
-    TSPEC_OP_ENTER,      /* the state becomes a (enum tspec_state); later steps see it */
-    TSPEC_OP_DROP,       /* the event ends here, also from inside a sub-procedure */
-    TSPEC_OP_RETURN,     /* the call's result is a (enum tspec_result); the event ends here. sums[0]: text of the RFC */
-    TSPEC_OP_ALSO,       /* run procedure a (one without an event), then go on with the next action */
-    TSPEC_OP_CONTINUE,   /* leave this step (and sub-procedure) and go on at block a, a step of some procedure */
+    TSPEC_OP_ASSIGN, /* register a <- sums[0], modulo 2^32 */
+    TSPEC_OP_SEND,   /* a segment without payload: CTL = a, SEQ = sums[0], ACK = sums[1] when CTL has ACK */
+    TSPEC_OP_ENTER,  /* the state becomes a (enum tspec_state); later steps see it */
+    TSPEC_OP_DROP,   /* the event ends here, also from inside a sub-procedure */
+    TSPEC_OP_RETURN, /* the call's result is a (enum tspec_result); the event ends here. sums[0]: text of the
+                        RFC */
+    TSPEC_OP_ALSO,   /* run procedure a (one without an event), then go on with the next action */
+    TSPEC_OP_CONTINUE,   /* leave this step (and sub-procedure) and go on at block a, a step of some procedure
+                          */
     TSPEC_OP_START,      /* timer a (enum tspec_timer), unless it runs */
     TSPEC_OP_RESTART,    /* timer a anew, with its full time */
     TSPEC_OP_STOP,       /* timer a; TSPEC_TIMER_COUNT: all timers */

@@ -2,9 +2,14 @@
 
 /* The number of the one bit set in a control bit's mask. */
 #define BIT_NUMBER(mask)                                                                                     \
-    ((mask) == 1 ? 0 : (mask) == 2 ? 1 : (mask) == 4 ? 2 : (mask) == 8 ? 3 : (mask) == 16 ? 4 : (mask) == 32 ? 5 \
-     : (mask) == 64                                                                                 ? 6      \
-                                                                                                    : 7)
+    ((mask) == 1    ? 0                                                                                      \
+     : (mask) == 2  ? 1                                                                                      \
+     : (mask) == 4  ? 2                                                                                      \
+     : (mask) == 8  ? 3                                                                                      \
+     : (mask) == 16 ? 4                                                                                      \
+     : (mask) == 32 ? 5                                                                                      \
+     : (mask) == 64 ? 6                                                                                      \
+                    : 7)
 
 static const struct tspec_word controls[] = {
 #define TSPEC_CONTROL(id, text) {text, 0, BIT_NUMBER(TSPEC_##id), 0, 0},

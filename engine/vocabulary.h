@@ -1,6 +1,6 @@
 /*
- * The words a spec may use, as enumerations and tables. The one list is engine/vocabulary.def: a new word is one line
- * there, for the spec compiler and for the engine alike.
+ * The words a spec may use, as enumerations and tables. The one list is engine/vocabulary.def: a new word is
+ * one line there, for the spec compiler and for the engine alike.
  */
 #ifndef TSPEC_ENGINE_VOCABULARY_H
 #define TSPEC_ENGINE_VOCABULARY_H

@@ -249,8 +249,7 @@ static bool introduce(const struct tspec_campaign_options *options, struct tspec
 static void clear(struct tspec_campaign_result *result)
 {
     memset(result, 0, offsetof(struct tspec_campaign_result, findings));
-    result->findings.count = 0;
-    result->findings.dropped = 0;
+    memset(&result->findings, 0, offsetof(struct tspec_findings, items));
 }
 
 bool tspec_campaign_run(const struct tspec_campaign_options *options, struct tspec_campaign_result *result,

@@ -60,7 +60,7 @@ struct tspec_campaign_result {
     struct tspec_findings findings; /* sorted */
 };
 
-/* Runs it. False when nothing could be run at all (`error` says why). The result is large (about 35 MB,
+/* Runs it. False when nothing could be run at all (`error` says why). The result is large (about 140 MB,
  * touched only as far as there are findings): allocate it, never on a stack. */
 bool tspec_campaign_run(const struct tspec_campaign_options *options, struct tspec_campaign_result *result,
                         char *error, size_t error_bytes);

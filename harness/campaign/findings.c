@@ -5,12 +5,18 @@
 
 #include "harness/scenario/binary.h"
 
-static struct tspec_found *find(struct tspec_findings *table, const char *signature)
+/* The bucket of a signature: the one that holds it, or the free one where it belongs. Open addressing; the
+ * table is at most half full, so there is always a free one. */
+static uint16_t *bucket_of(struct tspec_findings *table, const char *signature)
 {
-    for (unsigned i = 0; i < table->count; i++)
-        if (strcmp(table->items[i].finding.signature, signature) == 0)
-            return &table->items[i];
-    return NULL;
+    unsigned at = 0;
+    for (unsigned i = 0; i < 4; i++) /* hex digits of a hash: four of them spread well enough */
+        at = at << 4 | (unsigned)(signature[i] <= '9' ? signature[i] - '0' : signature[i] - 'a' + 10);
+    for (;; at++) {
+        uint16_t *bucket = &table->buckets[at % TSPEC_FINDINGS_BUCKETS];
+        if (*bucket == 0 || strcmp(table->items[*bucket - 1].finding.signature, signature) == 0)
+            return bucket;
+    }
 }
 
 static uint32_t encoded_bytes_of(const struct tspec_scenario *scenario)
@@ -33,17 +39,19 @@ static void show_by(struct tspec_found *found, const struct tspec_finding *findi
 void tspec_findings_add(struct tspec_findings *table, const struct tspec_finding *finding, uint64_t count,
                         const struct tspec_scenario *scenario, uint64_t index)
 {
-    struct tspec_found *found = find(table, finding->signature);
-    if (found == NULL) {
+    uint16_t *bucket = bucket_of(table, finding->signature);
+    if (*bucket == 0) {
         if (table->count == TSPEC_FINDINGS_CAPACITY) {
             table->dropped += count;
             return;
         }
-        found = &table->items[table->count++];
-        found->count = count;
-        show_by(found, finding, scenario, index, encoded_bytes_of(scenario));
+        struct tspec_found *added = &table->items[table->count++];
+        *bucket = (uint16_t)table->count;
+        added->count = count;
+        show_by(added, finding, scenario, index, encoded_bytes_of(scenario));
         return;
     }
+    struct tspec_found *found = &table->items[*bucket - 1];
     found->count += count;
     if (scenario->event_count > found->scenario.event_count)
         return;
@@ -65,8 +73,8 @@ void tspec_findings_merge(struct tspec_findings *table, const struct tspec_findi
 
 static int graver_first(const void *a, const void *b)
 {
-    const struct tspec_finding *x = &((const struct tspec_found *)a)->finding;
-    const struct tspec_finding *y = &((const struct tspec_found *)b)->finding;
+    const struct tspec_finding *x = &(*(const struct tspec_found *const *)a)->finding;
+    const struct tspec_finding *y = &(*(const struct tspec_found *const *)b)->finding;
     if (x->level != y->level)
         return x->level > y->level ? -1 : 1;
     if (x->check != y->check)
@@ -76,7 +84,46 @@ static int graver_first(const void *a, const void *b)
     return strcmp(x->signature, y->signature);
 }
 
-void tspec_findings_sort(struct tspec_findings *table)
+static void move(struct tspec_found *to, const struct tspec_found *from)
 {
-    qsort(table->items, table->count, sizeof table->items[0], graver_first);
+    memcpy(to, from, offsetof(struct tspec_found, scenario));
+    tspec_scenario_copy(&to->scenario, &from->scenario);
+}
+
+/* Puts items into the order of the pointers, cycle by cycle, each item moved once. */
+static void arrange(struct tspec_findings *table, struct tspec_found **order, struct tspec_found *spare)
+{
+    for (unsigned start = 0; start < table->count; start++) {
+        unsigned at = start;
+        if (order[start] == &table->items[start])
+            continue;
+        move(spare, &table->items[start]);
+        while (order[at] != &table->items[start]) {
+            unsigned from = (unsigned)(order[at] - table->items);
+            move(&table->items[at], order[at]);
+            order[at] = &table->items[at];
+            at = from;
+        }
+        move(&table->items[at], spare);
+        order[at] = &table->items[at];
+    }
+    memset(table->buckets, 0, sizeof table->buckets);
+    for (unsigned i = 0; i < table->count; i++)
+        *bucket_of(table, table->items[i].finding.signature) = (uint16_t)(i + 1);
+}
+
+bool tspec_findings_sort(struct tspec_findings *table)
+{
+    struct tspec_found **order = malloc((table->count + 1) * sizeof(struct tspec_found *));
+    struct tspec_found *spare = malloc(sizeof *spare);
+    bool ok = order != NULL && spare != NULL;
+    for (unsigned i = 0; ok && i < table->count; i++)
+        order[i] = &table->items[i];
+    if (ok) {
+        qsort(order, table->count, sizeof(struct tspec_found *), graver_first);
+        arrange(table, order, spare);
+    }
+    free(order);
+    free(spare);
+    return ok;
 }

@@ -119,11 +119,11 @@ static void judge_stack(struct session *session, struct tspec_cli_judged *judged
 }
 
 /* Writes the report where it belongs, or else to a place where it is safe. */
-static int write_report(const struct tspec_report *report, const char *directory)
+static int write_report(const struct tspec_report *report, const char *directory, bool json)
 {
     char error[ERROR_BYTES], refuge[] = "/tmp/tcpspec-XXXXXX";
     if (tspec_output_write(report, directory, error, sizeof error)) {
-        fprintf(stderr, "report: %s/index.html\n", directory);
+        fprintf(json ? stderr : stdout, "\nreport: %s/index.html\n", directory);
         return 0;
     }
     tspec_cli_complain("%s", error);
@@ -160,7 +160,7 @@ static int conclude(const struct session *session, const struct tspec_cli_judged
         return TSPEC_EXIT_NOT_JUDGED;
     }
     int code = print_report(report, session->options->json);
-    int written = write_report(report, session->options->output);
+    int written = write_report(report, session->options->output, session->options->json);
     code = code ? code : written;
     uint64_t scenarios = 0;
     for (unsigned i = 0; i < count; i++)

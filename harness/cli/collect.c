@@ -17,8 +17,10 @@ static void add_names(struct tspec_report *report)
     report->checks = tspec_report_array(report, report->check_count, sizeof *report->checks);
     for (unsigned i = 0; report->checks && i < report->check_count; i++) {
         const struct tspec_check *check = tspec_check_at(i);
+        char ids[256];
+        tspec_requirements_of_check(check->id, ids, sizeof ids);
         report->checks[i] = (struct tspec_report_check){
-            check->id,   tspec_family_name(check->family), check->requirements, check->section,
+            check->id,   tspec_family_name(check->family), tspec_report_text(report, ids), check->section,
             check->text, (unsigned)check->level,
         };
     }
@@ -101,8 +103,8 @@ static const char *requirements_of(struct tspec_report *report, const char *chec
 }
 
 static void add_finding(struct tspec_report *report, const struct tspec_sut_class *stack,
-                        const struct tspec_found *found, const struct tspec_cli_options *options,
-                        struct tspec_report_finding *to)
+                        const struct tspec_found *found, const struct tspec_cli_traced *traced,
+                        const struct tspec_cli_options *options, struct tspec_report_finding *to)
 {
     const struct tspec_finding *from = &found->finding;
     const struct tspec_check *check = tspec_check_at(from->check);
@@ -127,14 +129,30 @@ static void add_finding(struct tspec_report *report, const struct tspec_sut_clas
         .count = found->count,
         .replay = "",
     };
-    struct tspec_cli_step *steps;
-    unsigned count = tspec_cli_trace(report, stack, options->adapter_options, options->adapter_option_count,
-                                     &scenario, &steps);
-    tspec_cli_trace_until(report, steps, count, to, from->time_us);
+    tspec_cli_trace_until(report, traced, to, from->time_us);
     complete(&scenario, stack->name, options);
     char *text = tspec_cli_scenario_text(&scenario);
     to->scenario = tspec_report_text(report, text);
     free(text);
+}
+
+static void add_findings_of(struct tspec_report *report, const struct tspec_cli_judged *judged,
+                            const struct tspec_cli_options *options)
+{
+    const struct tspec_findings *findings = &judged->result->findings;
+    const struct tspec_scenario **scenarios = calloc(findings->count, sizeof(*scenarios));
+    struct tspec_cli_traced *traced = calloc(findings->count, sizeof *traced);
+    for (unsigned i = 0; scenarios && i < findings->count; i++)
+        scenarios[i] = &findings->items[i].scenario;
+    if (scenarios && traced)
+        tspec_cli_trace(report, judged->stack, options->adapter_options, options->adapter_option_count,
+                        scenarios, findings->count, traced);
+    for (unsigned i = 0; traced && i < findings->count; i++)
+        add_finding(report, judged->stack, &findings->items[i], &traced[i], options,
+                    &report->findings[report->finding_count++]);
+    report->failed |= findings->count && (!scenarios || !traced);
+    free(scenarios);
+    free(traced);
 }
 
 static void add_findings(struct tspec_report *report, const struct tspec_cli_judged *judged, unsigned count,
@@ -145,9 +163,7 @@ static void add_findings(struct tspec_report *report, const struct tspec_cli_jud
         all += judged[s].result->findings.count;
     report->findings = tspec_report_array(report, all, sizeof *report->findings);
     for (unsigned s = 0; report->findings && s < count; s++)
-        for (unsigned i = 0; i < judged[s].result->findings.count; i++)
-            add_finding(report, judged[s].stack, &judged[s].result->findings.items[i], options,
-                        &report->findings[report->finding_count++]);
+        add_findings_of(report, &judged[s], options);
 }
 
 /* The command that shows a finding again, from the report's own directory. */

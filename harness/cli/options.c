@@ -168,21 +168,39 @@ static int check_words(const struct tspec_cli_verb *verb, const struct tspec_cli
     return TSPEC_EXIT_USAGE;
 }
 
+/* Without --sut: every stack built in. A campaign says which it has to do without. */
+static void take_every_stack(const struct tspec_cli_verb *verb, struct tspec_cli_options *options)
+{
+    for (const struct tspec_sut_class *const *at = tspec_sut_classes(); *at; at++)
+        options->stacks[options->stack_count++] = *at;
+    for (size_t i = 0; i < sizeof optional_stacks / sizeof optional_stacks[0]; i++)
+        if ((verb->takes & TSPEC_CLI_TIME) && !tspec_sut_find(optional_stacks[i].name))
+            tspec_cli_complain("%s is not built in and will not be judged; %s", optional_stacks[i].name,
+                               optional_stacks[i].remedy);
+}
+
+static int option_of_letter(int letter)
+{
+    return letter == 'o'   ? TSPEC_CLI_OUTPUT
+           : letter == 'j' ? TSPEC_CLI_JOBS
+           : letter == 'h' ? TSPEC_CLI_HELP
+                           : letter;
+}
+
 int tspec_cli_options_read(const struct tspec_cli_verb *verb, int argc, char **argv,
                            struct tspec_cli_options *options)
 {
     *options = (struct tspec_cli_options){.seed = 1, .output = "build/report"};
     opterr = 0;
     optind = 1;
-    for (int answer, before = optind; (answer = getopt_long(argc, argv, ":o:j:h", long_options, NULL)) != -1;
-         before = optind) {
-        int option = answer == 'o'   ? TSPEC_CLI_OUTPUT
-                     : answer == 'j' ? TSPEC_CLI_JOBS
-                     : answer == 'h' ? TSPEC_CLI_HELP
-                                     : answer;
-        if (answer == '?' || answer == ':')
-            return refuse(verb, answer,
-                          argv[before < argc ? (optind > before ? optind - 1 : before) : argc - 1]);
+    for (;;) {
+        int before = optind;
+        int answer = getopt_long(argc, argv, ":o:j:h", long_options, NULL);
+        if (answer == -1)
+            break;
+        if (answer == '?' || answer == ':') /* among several letters of one word optind does not move */
+            return refuse(verb, answer, argv[optind > before ? optind - 1 : before]);
+        int option = option_of_letter(answer);
         if (!((verb->takes | TSPEC_CLI_HELP) & (unsigned)option)) {
             tspec_cli_complain("%s takes no --%s; 'tcpspec %s --help' lists what it takes", verb->name,
                                name_of(option), verb->name);
@@ -194,8 +212,8 @@ int tspec_cli_options_read(const struct tspec_cli_verb *verb, int argc, char **a
     }
     options->words = argv + optind;
     options->word_count = (unsigned)(argc - optind);
-    if (!options->stack_count)
-        for (const struct tspec_sut_class *const *at = tspec_sut_classes(); *at; at++)
-            options->stacks[options->stack_count++] = *at;
-    return check_words(verb, options);
+    int code = check_words(verb, options);
+    if (!code && !options->stack_count)
+        take_every_stack(verb, options);
+    return code;
 }

@@ -11,9 +11,9 @@ void tspec_cli_progress_show(void *context, const struct tspec_campaign_progress
     fprintf(stderr, "\r\033[K%s %s: %" PRIu64, progress->stack, progress->campaign, now->scenarios);
     if (now->total != UINT64_MAX)
         fprintf(stderr, " of %" PRIu64, now->total);
-    fprintf(stderr, " scenarios, %u signatures, %" PRIu64 " s", now->findings, now->elapsed_us / 1000000);
+    fprintf(stderr, " scenarios, %u signatures, %.1f s", now->findings, (double)now->elapsed_us / 1e6);
     if (progress->limit_us)
-        fprintf(stderr, " of %" PRIu64 " s", progress->limit_us / 1000000);
+        fprintf(stderr, " of %.1f s", (double)progress->limit_us / 1e6);
     if (now->deaths)
         fprintf(stderr, ", %u workers lost", now->deaths);
     fflush(stderr);

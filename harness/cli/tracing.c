@@ -82,20 +82,32 @@ static void tell(void *context, const struct tspec_trace_item *item)
     fflush(teller->pipe);
 }
 
-static void child(int descriptor, const struct tspec_sut_class *stack, const char *const *options,
-                  unsigned option_count, const struct tspec_scenario *scenario)
+/* What a child has to do: the scenarios from `next` on. */
+struct work {
+    const struct tspec_sut_class *stack;
+    const char *const *options;
+    unsigned option_count;
+    const struct tspec_scenario *const *scenarios;
+    unsigned next, count;
+};
+
+/* Before each scenario's items comes an empty line. */
+static void child(int descriptor, const struct work *work)
 {
     char error[256];
     static struct teller teller;
     static struct tspec_verdict verdict;
-    struct tspec_judge *judge = tspec_judge_create(stack, options, option_count, true, error, sizeof error);
+    struct tspec_judge *judge =
+        tspec_judge_create(work->stack, work->options, work->option_count, true, error, sizeof error);
     teller.pipe = fdopen(descriptor, "w");
-    if (judge && teller.pipe) {
+    for (unsigned i = work->next; judge && teller.pipe && i < work->count; i++) {
         struct tspec_profile profile;
         tspec_judge_profile(judge, &profile);
-        tspec_track_init(&teller.track, scenario, &profile);
+        tspec_track_init(&teller.track, work->scenarios[i], &profile);
         const struct tspec_trace trace = {&teller, tell};
-        tspec_judge_run(judge, scenario, &verdict, NULL, &trace, error, sizeof error);
+        fputc('\n', teller.pipe);
+        fflush(teller.pipe);
+        tspec_judge_run(judge, work->scenarios[i], &verdict, NULL, &trace, error, sizeof error);
     }
     _exit(0);
 }
@@ -128,65 +140,88 @@ static bool split(char *line, char *fields[FIELDS])
     return true;
 }
 
-static unsigned understand(struct tspec_report *report, char *said, struct tspec_cli_step **steps)
+static struct tspec_cli_step step_of(struct tspec_report *report, char *fields[FIELDS])
 {
-    unsigned lines = 0, count = 0;
-    for (const char *at = said; (at = strchr(at, '\n')); at++)
-        lines++;
-    *steps = tspec_report_array(report, lines, sizeof **steps);
-    for (char *line = said, *end; *steps && (end = strchr(line, '\n')); line = end + 1) {
-        char *fields[FIELDS];
-        *end = '\0';
-        if (!split(line, fields))
-            continue;
-        (*steps)[count++] = (struct tspec_cli_step){
-            .item =
-                {
-                    .kind = (unsigned)strtoul(fields[0], NULL, 10),
-                    .flow = (unsigned)strtoul(fields[1], NULL, 10),
-                    .time_us = strtoull(fields[2], NULL, 10),
-                    .state_before = tspec_report_text(report, fields[3]),
-                    .state_after = tspec_report_text(report, fields[4]),
-                    .stack_state = tspec_report_text(report, fields[5]),
-                    .clauses = tspec_report_text(report, fields[7]),
-                    .text = tspec_report_text(report, fields[8]),
-                },
-            .signature = tspec_report_text(report, fields[6]),
-        };
-    }
-    return count;
+    return (struct tspec_cli_step){
+        .item =
+            {
+                .kind = (unsigned)strtoul(fields[0], NULL, 10),
+                .flow = (unsigned)strtoul(fields[1], NULL, 10),
+                .time_us = strtoull(fields[2], NULL, 10),
+                .state_before = tspec_report_text(report, fields[3]),
+                .state_after = tspec_report_text(report, fields[4]),
+                .stack_state = tspec_report_text(report, fields[5]),
+                .clauses = tspec_report_text(report, fields[7]),
+                .text = tspec_report_text(report, fields[8]),
+            },
+        .signature = tspec_report_text(report, fields[6]),
+    };
 }
 
-unsigned tspec_cli_trace(struct tspec_report *report, const struct tspec_sut_class *stack,
-                         const char *const *options, unsigned option_count,
-                         const struct tspec_scenario *scenario, struct tspec_cli_step **steps)
+/* One scenario's lines, up to an empty line or the end; returns where it stopped. A line that was cut off is
+ * left out. */
+static char *understand(struct tspec_report *report, char *said, struct tspec_cli_traced *traced)
+{
+    unsigned lines = 0;
+    for (const char *at = said; *at && *at != '\n' && (at = strchr(at, '\n')); at++)
+        lines++;
+    traced->steps = tspec_report_array(report, lines, sizeof *traced->steps);
+    char *line = said;
+    for (char *end; *line && *line != '\n' && (end = strchr(line, '\n')); line = end + 1) {
+        char *fields[FIELDS];
+        *end = '\0';
+        if (traced->steps && split(line, fields))
+            traced->steps[traced->count++] = step_of(report, fields);
+    }
+    return *line == '\n' ? line : NULL;
+}
+
+/* Forks a child that does the work, and listens. */
+static void listen_to_child(const struct work *work, struct tspec_text *said)
 {
     int ends[2];
-    *steps = NULL;
     if (pipe(ends))
-        return 0;
+        return;
     fflush(NULL);
     pid_t pid = fork();
     if (pid == 0) {
         close(ends[0]);
-        child(ends[1], stack, options, option_count, scenario);
+        child(ends[1], work);
     }
     close(ends[1]);
-    struct tspec_text said = {0};
     if (pid > 0) {
-        listen_to(ends[0], &said);
+        listen_to(ends[0], said);
         kill(pid, SIGKILL);
         waitpid(pid, NULL, 0);
     }
     close(ends[0]);
-    unsigned count = said.bytes && !said.failed ? understand(report, said.bytes, steps) : 0;
-    tspec_text_free(&said);
-    return count;
 }
 
-void tspec_cli_trace_until(struct tspec_report *report, const struct tspec_cli_step *steps, unsigned count,
+void tspec_cli_trace(struct tspec_report *report, const struct tspec_sut_class *stack,
+                     const char *const *options, unsigned option_count,
+                     const struct tspec_scenario *const *scenarios, unsigned count,
+                     struct tspec_cli_traced *traced)
+{
+    struct work work = {stack, options, option_count, scenarios, 0, count};
+    for (unsigned i = 0; i < count; i++)
+        traced[i] = (struct tspec_cli_traced){NULL, 0};
+    for (unsigned first = 0; work.next < count; first = work.next) {
+        struct tspec_text said = {0};
+        listen_to_child(&work, &said);
+        char *at = said.bytes && !said.failed && *said.bytes ? said.bytes : NULL;
+        while (at && work.next < count) /* a scenario that killed the child is behind us, too */
+            at = understand(report, at + 1, &traced[work.next++]);
+        tspec_text_free(&said);
+        if (work.next == first)
+            return; /* not even the first could be begun */
+    }
+}
+
+void tspec_cli_trace_until(struct tspec_report *report, const struct tspec_cli_traced *traced,
                            struct tspec_report_finding *finding, uint64_t time_us)
 {
+    const struct tspec_cli_step *steps = traced->steps;
+    unsigned count = traced->count;
     unsigned until = 0;
     while (until < count && strcmp(steps[until].signature, finding->signature))
         until++;

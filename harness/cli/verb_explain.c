@@ -43,24 +43,16 @@ static void requirement(const struct tspec_requirement *from)
         entry_line(&entry);
 }
 
-/* Whether an entry of the requirement names the check. */
-static bool judges(const struct tspec_requirement *requirement, const char *check)
-{
-    struct tspec_judged_by entry;
-    for (unsigned i = 0; tspec_requirement_entry(requirement, i, &entry); i++)
-        if (!strcmp(entry.check, check))
-            return true;
-    return false;
-}
-
 static void check(const struct tspec_check *from)
 {
     printf("%s: a check of the family %s, at its gravest \"%s\"\n\n  It fails when %s.\n\n", from->id,
            tspec_family_name(from->family), tspec_level_name(from->level), from->text);
     field("RFC 9293", from->section);
+    char ids[256];
+    tspec_requirements_of_check(from->id, ids, sizeof ids);
     for (unsigned i = 0; i < tspec_requirement_count(); i++) {
         const struct tspec_requirement *named = tspec_requirement_at(i);
-        if (judges(named, from->id))
+        if (tspec_word_in(ids, named->id))
             printf("  %-15s%s: %s\n", "requirement", named->id, named->statement);
     }
 }

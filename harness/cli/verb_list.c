@@ -110,12 +110,14 @@ static void list_checks(struct printer *printer, const struct tspec_cli_options 
     (void)options;
     for (unsigned i = 0; i < TSPEC_CHECK_COUNT; i++) {
         const struct tspec_check *check = tspec_check_at(i);
+        char ids[256];
+        tspec_requirements_of_check(check->id, ids, sizeof ids);
         const struct cell cells[] = {
             {"id", check->id, 30, false},
             {"family", tspec_family_name(check->family), 12, false},
             {"level", tspec_level_name(check->level), 9, false},
             {"section", check->section, 0, false},
-            {"requirements", check->requirements, 0, true},
+            {"requirements", ids, 0, true},
             {"text", check->text, -1, false},
         };
         row(printer, cells, sizeof cells / sizeof cells[0]);

@@ -41,9 +41,11 @@ static void print(struct tspec_report *report, const struct tspec_sut_class *sta
 {
     bool colour = tspec_cli_colour(1);
     struct tspec_text text = {0};
-    struct tspec_cli_step *steps;
-    unsigned count = tspec_cli_trace(report, stack, options->adapter_options, options->adapter_option_count,
-                                     scenario, &steps);
+    struct tspec_cli_traced traced;
+    tspec_cli_trace(report, stack, options->adapter_options, options->adapter_option_count, &scenario, 1,
+                    &traced);
+    const struct tspec_cli_step *steps = traced.steps;
+    unsigned count = traced.count;
     for (unsigned i = 0; i < count; i++) {
         const struct tspec_report_finding *finding = finding_of(report, steps[i].signature);
         tspec_trace_print_item(&steps[i].item, colour, &text);

@@ -41,7 +41,7 @@ static void be_quiet(struct tspec_next *next, struct tspec_world *w, unsigned cl
 
 /* The largest segment the peer takes: the smaller reading where several are possible would raise false
  * alarms. */
-static void record_mss(const struct tspec_model *m, struct tspec_world *w, const struct tspec_segment *seg)
+static void record_syn(const struct tspec_model *m, struct tspec_world *w, const struct tspec_segment *seg)
 {
     struct tspec_read_options o;
 
@@ -53,7 +53,8 @@ static void record_mss(const struct tspec_model *m, struct tspec_world *w, const
     if (mss == 0)
         mss = seg->source.version == 6 ? 1220 : 536; /* MUST-15 */
     w->peer_mss = (uint16_t)mss;
-    w->scaled = o.scale;
+    w->max_snd_wnd = seg->window; /* of a SYN: never scaled, and received like any other (RFC 5961, 5) */
+    w->scaled = o.scale && (w->state != TSPEC_SYN_SENT || w->scale_offered);
 }
 
 void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg,
@@ -135,7 +136,7 @@ static void passive_open(struct tspec_next *next, const struct tspec_world *befo
     w.accepted = m->moved_to >= 0 || tspec_only(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING);
     w.irs = tspec_pos_first(seg->seq);
     w.rcv_nxt = w.rcv_edge = w.ack_sent = w.read_to = w.irs + 1;
-    record_mss(m, &w, seg);
+    record_syn(m, &w, seg);
     tspec_exercised(m, TSPEC_CHECK_REPLY_SYN);
     tspec_owe(m, &w, TSPEC_REPLY_SYN_ACK, true, TSPEC_CLAUSE_LISTEN_SYN);
 
@@ -198,7 +199,7 @@ static void take_syn(struct tspec_next *next, struct tspec_world *w, const struc
     w->rcv_nxt = w->ack_sent = w->read_to = w->irs + 1;
     /* The window was offered with the SYN already, relative to an ACK field that did not count. */
     w->rcv_edge = w->irs + 1;
-    record_mss(next->m, w, seg);
+    record_syn(next->m, w, seg);
     if (seg->payload_bytes) {
         tspec_pos end = w->irs + 1 + seg->payload_bytes;
         if (w->last_window)

@@ -35,6 +35,8 @@ static void advance(const struct tspec_model *m, struct tspec_world *w, tspec_po
 {
     if (w->rtx_count == 0 && m->now_us - w->flight_since_us > w->rtt_max_us)
         w->rtt_max_us = m->now_us - w->flight_since_us;
+    if (ack == w->snd_nxt && w->rtx_count == 0 && !w->rewound)
+        w->backed_off = 0;
     w->snd_una = ack;
     w->rtx_count = 0;
     w->rtx_last_us = m->now_us;
@@ -50,7 +52,8 @@ static bool own_fin_acked(const struct tspec_world *w)
 
 static void update_window(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a)
 {
-    tspec_pos seq = tspec_at(w->rcv_nxt, a->seg->seq);
+    /* The segment as it stands after trimming ("idealized", step 1). */
+    tspec_pos seq = tspec_max(tspec_at(w->rcv_nxt, a->seg->seq), a->from);
 
     if (!(w->snd_wl1 < seq || (w->snd_wl1 == seq && w->snd_wl2 <= a->ack)))
         return;
@@ -77,6 +80,7 @@ static void drop_with_ack(struct tspec_next *next, struct tspec_world w, bool mu
 static void go_on(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a)
 {
     if (a->text_refused) {
+        tspec_world_take(next, w);
         tspec_liveness(next->m, w);
         tspec_next_push(next, w);
     } else {
@@ -92,9 +96,7 @@ static void syn_received(struct tspec_next *next, struct tspec_world w, struct t
         tspec_applied(next, TSPEC_CLAUSE_ACK_ESTABLISHES);
         advance(m, &w, a->ack);
         tspec_world_established(next, &w, a->seg, TSPEC_CLAUSE_ACK_ESTABLISHES);
-        tspec_world_take(next, &w); /* text that came with the SYN */
-        a->from = tspec_max(a->from, w.rcv_nxt);
-        a->to = tspec_max(a->to, a->from);
+        w.snd_wl1 = tspec_max(w.snd_wl1, a->from);
         if (own_fin_acked(&w) && w.state == TSPEC_FIN_WAIT_1)
             w.state = TSPEC_FIN_WAIT_2;
         go_on(next, &w, a);

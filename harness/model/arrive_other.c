@@ -170,8 +170,8 @@ static void arrives_syn_passive(struct tspec_next *next, const struct tspec_worl
     }
 }
 
-/* The SYN (or SYN,ACK) that made SYN-RECEIVED comes again (AMB-05). True: dealt with. */
-static bool arrives_at_irs(struct tspec_next *next, const struct tspec_world *w,
+/* The SYN (or SYN,ACK) that made SYN-RECEIVED comes again (AMB-05). */
+static void arrives_at_irs(struct tspec_next *next, const struct tspec_world *w,
                            const struct tspec_segment *seg)
 {
     struct tspec_model *m = next->m;
@@ -185,10 +185,14 @@ static bool arrives_at_irs(struct tspec_next *next, const struct tspec_world *w,
             struct tspec_world established = *w;
             tspec_may_ack(m, &established, TSPEC_CLAUSE_SEQ_AT_IRS);
             tspec_arrive_ack(next, established, a);
+            if (w->rcv_nxt + seg->payload_bytes > w->rcv_edge && w->rcv_edge > w->rcv_nxt) { /* AMB-18 */
+                a.to = w->rcv_edge;
+                tspec_arrive_ack(next, established, a);
+            }
         }
         if (!good_ack || tspec_may(m, TSPEC_CHOICE_SYN_ACK_AT_IRS, TSPEC_SYN_ACK_AT_IRS_ACK))
             answer(next, *w, TSPEC_CLAUSE_SEQ_AT_IRS);
-        return true;
+        return;
     }
     if (tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_ACK))
         challenge(next, w, !tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_SILENCE),
@@ -199,7 +203,6 @@ static bool arrives_at_irs(struct tspec_next *next, const struct tspec_world *w,
                   !tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_SILENCE), TSPEC_CLAUSE_SEQ_AT_IRS);
         tspec_next_push(next, &again);
     }
-    return true;
 }
 
 /* A SYN in TIME-WAIT, wherever it lies (AMB-11; RFC 6191; MAY-2). */
@@ -337,10 +340,15 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
         arrives_syn_time_wait(next, w, seg, seq, fits);
         return;
     }
-    if (w->state == TSPEC_SYN_RECEIVED && syn && !rst && seq == w->irs &&
-        (!fits || !tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_PROCESS)) &&
-        arrives_at_irs(next, w, seg))
-        return;
+    bool again = w->state == TSPEC_SYN_RECEIVED && syn && !rst && seq == w->irs;
+    if (again) { /* where text or FIN reach into the window, taking them comes on top (AMB-05) */
+        tspec_pos ack = tspec_at(w->snd_una, seg->ack);
+        bool taken = fits && (seg->flags & TSPEC_ACK) && ack > w->snd_una && ack <= w->snd_nxt;
+        if (!taken || !m->exact)
+            arrives_at_irs(next, w, seg);
+        if (!taken && (!fits || m->exact))
+            return;
+    }
     if (!fits) {
         unacceptable(next, w, seg, seq, edge);
         return;
@@ -356,12 +364,13 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
             arrives_syn(next, w);
         return;
     }
-    if (syn) { /* the SYN is left of the window, text or FIN reach into it: challenged, or trimmed away
-                  (AMB-04, AMB-05) */
-        bool trim = w->state == TSPEC_SYN_RECEIVED && seq == w->irs
-                        ? tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_PROCESS)
-                        : tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_TRIM);
-        if (!tspec_only(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_TRIM) || !trim)
+    if (syn && !again) { /* the SYN is left of the window, text or FIN reach into it: AMB-04 */
+        bool passive = w->state == TSPEC_SYN_RECEIVED && w->passive;
+        bool trim =
+            passive ? !m->exact : tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_TRIM);
+        if (passive)
+            arrives_syn_passive(next, w, seg);
+        else if (!tspec_only(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_TRIM))
             arrives_syn(next, w);
         if (!trim)
             return;

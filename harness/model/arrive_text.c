@@ -144,6 +144,57 @@ static void after_fin(struct tspec_next *next, struct tspec_world w, const struc
     tspec_next_push(next, &w);
 }
 
+/* Text up to `end`, and a FIN there, are the connection's now or wait for their turn. */
+static void accept(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a,
+                   tspec_pos end, bool fin)
+{
+    tspec_remember_piece(next->flow, &w, a->seg, a->from, end);
+    if (!tspec_hold(&w, a->from, end))
+        next->m->inconclusive = true;
+    if (fin) {
+        w.fin_held = true;
+        w.fin_at = end;
+    }
+    tspec_world_take(next, &w);
+    tspec_liveness(next->m, &w);
+    tspec_next_push(next, &w);
+}
+
+static void forget_beyond(struct tspec_world *w, tspec_pos end)
+{
+    while (w->held_count && w->held[w->held_count - 1].to > end) {
+        struct tspec_held *last = &w->held[w->held_count - 1];
+        if (last->from < end) {
+            last->to = end;
+            return;
+        }
+        memset(last, 0, sizeof *last);
+        w->held_count--;
+    }
+}
+
+/* A peer that puts text behind its FIN, or two FINs in two places, contradicts itself: the RFC does not say
+ * which half to believe, so either is right. */
+static bool contradicts(const struct tspec_world *w, const struct tspec_arrival *a, tspec_pos end)
+{
+    return (w->fin_held && (end > w->fin_at || (a->fin && end != w->fin_at))) ||
+           (a->fin && w->held_count && w->held[w->held_count - 1].to > end);
+}
+
+static void either_half(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a,
+                        tspec_pos end)
+{
+    struct tspec_world old = w;
+
+    accept(next, old, a, w.fin_held ? tspec_max(a->from, tspec_min(end, w.fin_at)) : end, false);
+    w.fin_held = false;
+    accept(next, w, a, end, a->fin);
+    if (a->fin) {
+        forget_beyond(&w, end);
+        accept(next, w, a, end, true);
+    }
+}
+
 void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a)
 {
     struct tspec_model *m = next->m;
@@ -155,7 +206,8 @@ void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const stru
         after_fin(next, w, a);
         return;
     }
-    if (w.released && end > a->from && end > w.rcv_nxt &&
+    bool more = end > a->from || (w.held_count && w.held[0].from <= w.rcv_nxt);
+    if (w.released && more &&
         tspec_may(m, TSPEC_CHOICE_AFTER_RELEASE, TSPEC_AFTER_RELEASE_RESET)) { /* SHLD-3 */
         struct tspec_world reset = w;
         tspec_applied(next, TSPEC_CLAUSE_TEXT_RELEASED);
@@ -172,20 +224,16 @@ void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const stru
             tspec_owe_ack(m, &w, TSPEC_CLAUSE_SEQ_AHEAD);
         else
             tspec_may_ack(m, &w, TSPEC_CLAUSE_SEQ_AHEAD);
-        tspec_liveness(m, &w);
-        if (tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_DROP))
-            tspec_next_push(next, &w);
+        if (tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_DROP)) {
+            struct tspec_world dropped = w;
+            tspec_liveness(m, &dropped);
+            tspec_next_push(next, &dropped);
+        }
         if (!tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_QUEUE))
             return;
     }
-    tspec_remember_piece(next->flow, &w, a->seg, a->from, end);
-    if (!tspec_hold(&w, a->from, end))
-        m->inconclusive = true;
-    if (a->fin && !w.fin_held) {
-        w.fin_held = true;
-        w.fin_at = end;
-    }
-    tspec_world_take(next, &w);
-    tspec_liveness(m, &w);
-    tspec_next_push(next, &w);
+    if (contradicts(&w, a, end))
+        either_half(next, w, a, end);
+    else
+        accept(next, w, a, end, a->fin);
 }

@@ -59,9 +59,14 @@ static struct allowance on_listener(const struct tspec_model *m, const struct ts
                                          : (enum tspec_listening)m->listening;
     struct allowance a = on_closed(call);
 
-    a.strict = R(NO_CONN);
-    if (listening == TSPEC_LISTENING_NO)
+    if (listening == TSPEC_LISTENING_NO) { /* an active OPEN needs no listener */
+        a.tolerated |= R(NO_CONN);
+        if (call->kind != TSPEC_CALL_OPEN_ACTIVE)
+            a.strict = R(NO_CONN);
+        else if (tspec_world_alive(w))
+            a.strict = R(EXISTS);
         return a;
+    }
     switch (call->kind) {
     case TSPEC_CALL_OPEN_ACTIVE:
     case TSPEC_CALL_SEND:
@@ -127,11 +132,11 @@ static struct allowance receive(const struct tspec_model *m, const struct tspec_
 static struct allowance allowed(const struct tspec_model *m, const struct tspec_world *w,
                                 const struct tspec_call *call)
 {
-    bool open = w->state == TSPEC_ESTABLISHED || w->state == TSPEC_CLOSE_WAIT;
+    bool open = (w->state == TSPEC_ESTABLISHED || w->state == TSPEC_CLOSE_WAIT) && !w->close_asked;
     bool early = w->state == TSPEC_SYN_SENT || w->state == TSPEC_SYN_RECEIVED;
     bool empty = w->syn_sent && w->snd_una == w->snd_nxt && w->queued_to == w->snd_nxt;
 
-    if (call->on_listener)
+    if (call->on_listener && call->kind != TSPEC_CALL_ACCEPT)
         return on_listener(m, w, call);
     if (!tspec_world_alive(w))
         return on_closed(call);
@@ -171,8 +176,8 @@ static struct allowance allowed(const struct tspec_model *m, const struct tspec_
     case TSPEC_CALL_ABORT:
         return (struct allowance){R(OK), 0,
                                   w->state == TSPEC_SYN_SENT ? TSPEC_CLAUSE_ABORT_QUIET
-                                  : early || open || w->state == TSPEC_FIN_WAIT_1 ||
-                                          w->state == TSPEC_FIN_WAIT_2
+                                  : early || open || w->state == TSPEC_CLOSE_WAIT ||
+                                          w->state == TSPEC_FIN_WAIT_1 || w->state == TSPEC_FIN_WAIT_2
                                       ? TSPEC_CLAUSE_ABORT_RESET
                                       : TSPEC_CLAUSE_ABORT_CLOSING};
     case TSPEC_CALL_STATUS:
@@ -227,8 +232,9 @@ struct tspec_objection tspec_call_judge(struct tspec_model *m, unsigned index, s
     }
     if (call->kind == TSPEC_CALL_RECEIVE && result->result == TSPEC_RESULT_OK && !call->on_listener)
         return tspec_delivered(m, index, w, result->data, result->octets);
+    bool leaving = w->state == TSPEC_CLOSE_WAIT && w->close_asked && !m->exact; /* LAST-ACK to some */
     if (call->kind == TSPEC_CALL_STATUS && result->result == TSPEC_RESULT_OK &&
-        result->state != TSPEC_STATE_ANY) {
+        result->state != TSPEC_STATE_ANY && !leaving) {
         unsigned state = call->on_listener ? (unsigned)TSPEC_LISTEN : w->state;
         tspec_exercised(m, TSPEC_CHECK_CALL_STATUS);
         if (result->state != state) {

@@ -80,7 +80,9 @@ static void close_sending(struct tspec_next *next, struct tspec_world *w)
     case TSPEC_CLOSE_WAIT:
         tspec_applied(next, TSPEC_CLAUSE_CLOSE_OPEN);
         tspec_exercised(m, TSPEC_CHECK_LIVE_SEND);
-        w->state = w->state == TSPEC_ESTABLISHED ? TSPEC_FIN_WAIT_1 : TSPEC_LAST_ACK;
+        /* LAST-ACK begins when the FIN leaves, FIN-WAIT-1 at once (3.10.4). */
+        if (w->state == TSPEC_ESTABLISHED)
+            w->state = TSPEC_FIN_WAIT_1;
         w->close_asked = true;
         tspec_liveness(m, w);
         break;
@@ -107,14 +109,17 @@ static void release(struct tspec_next *next, struct tspec_world w)
             tspec_only(m, TSPEC_CHOICE_FIN_WAIT_2_TIMEOUT, TSPEC_FIN_WAIT_2_TIMEOUT_AFTER_RELEASE))
             w.end_hi_us = w.end_lo_us;
     }
-    if (readable && tspec_text_end(&w) > w.read_to &&
+    bool closes =
+        w.state == TSPEC_ESTABLISHED || w.state == TSPEC_CLOSE_WAIT || w.state == TSPEC_FIN_WAIT_1 ||
+        w.state == TSPEC_FIN_WAIT_2; /* after that the peer has closed as well: nothing to tell it */
+    if (readable && (closes || !m->exact) && tspec_text_end(&w) > w.read_to &&
         tspec_may(m, TSPEC_CHOICE_CLOSE_UNREAD, TSPEC_CLOSE_UNREAD_RESET)) { /* SHLD-3 */
         struct tspec_world reset = w;
         tspec_applied(next, TSPEC_CLAUSE_CLOSE_UNREAD);
         tspec_world_delete(&reset);
         tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_CLOSE_UNREAD);
         tspec_next_push(next, &reset);
-        if (!tspec_may(m, TSPEC_CHOICE_CLOSE_UNREAD, TSPEC_CLOSE_UNREAD_NORMAL))
+        if (closes && !tspec_may(m, TSPEC_CHOICE_CLOSE_UNREAD, TSPEC_CLOSE_UNREAD_NORMAL))
             return;
     }
     close_sending(next, &w);
@@ -164,7 +169,8 @@ void tspec_call_effect(struct tspec_next *next, struct tspec_world w, const stru
 {
     bool ok = result->result == TSPEC_RESULT_OK;
 
-    if (!ok || (call->on_listener && call->kind != TSPEC_CALL_OPEN_ACTIVE && call->kind != TSPEC_CALL_SEND)) {
+    if (!ok || (call->on_listener && call->kind != TSPEC_CALL_OPEN_ACTIVE && call->kind != TSPEC_CALL_SEND &&
+                call->kind != TSPEC_CALL_ACCEPT)) {
         tspec_next_push(next, &w);
         return;
     }

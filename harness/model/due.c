@@ -108,7 +108,7 @@ static uint64_t retransmission_due(const struct tspec_model *m, const struct tsp
     uint64_t cap =
         m->profile.rto_max_us > 64 * (uint64_t)SECOND ? m->profile.rto_max_us : 64 * (uint64_t)SECOND;
 
-    for (unsigned i = 0; i < w->rtx_count && interval < cap; i++)
+    for (unsigned i = 0; i < w->backed_off && interval < cap; i++)
         interval *= 2;
     return w->rtx_last_us + 2 * interval + 2 * m->profile.tick_us;
 }
@@ -260,7 +260,7 @@ void tspec_due_rest(struct tspec_model *m, unsigned index)
 }
 
 /* A passive connection that nobody has accepted may be given up without a word: there is nobody to tell. */
-static void silent_end(const struct tspec_model *m, const struct tspec_world *w, uint64_t *lo, uint64_t *hi)
+void tspec_due_end(const struct tspec_model *m, const struct tspec_world *w, uint64_t *lo, uint64_t *hi)
 {
     *lo = w->end_lo_us;
     *hi = w->end_hi_us;
@@ -284,7 +284,7 @@ void tspec_due_expire(struct tspec_model *m, unsigned index)
     uint64_t lo, hi;
 
     for (unsigned i = 0; i < flow->world_count; i++) {
-        silent_end(m, &flow->worlds[i], &lo, &hi);
+        tspec_due_end(m, &flow->worlds[i], &lo, &hi);
         any |= m->now_us >= lo;
     }
     if (!any)
@@ -292,7 +292,7 @@ void tspec_due_expire(struct tspec_model *m, unsigned index)
     struct tspec_next next = {.m = m, .flow = flow, .index = index};
     for (unsigned i = 0; i < flow->world_count; i++) {
         struct tspec_world w = flow->worlds[i];
-        silent_end(m, &w, &lo, &hi);
+        tspec_due_end(m, &w, &lo, &hi);
         if (m->now_us < lo || hi == TSPEC_NEVER || m->now_us < hi + 2 * m->profile.tick_us)
             tspec_next_push(&next, &w);
         if (m->now_us >= lo) {

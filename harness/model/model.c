@@ -302,15 +302,19 @@ void tspec_model_view(const struct tspec_model *m, unsigned index, struct tspec_
 {
     const struct tspec_flow *flow = &m->flows[index];
     const struct tspec_world *w = &flow->worlds[0];
-    uint64_t lo = w->end_lo_us;
+    uint64_t lo, hi;
 
     memset(view, 0, sizeof *view);
     if (flow->world_count != 1 || m->failed)
         return;
     view->known = TSPEC_KNOWN_STATE;
     view->state = w->state;
-    if (m->now_us >= lo) /* its time is over; the world follows at the next stimulus */
+    tspec_due_end(m, w, &lo, &hi);
+    if (m->now_us >= lo) { /* its time may be over; the worlds follow at the next stimulus */
+        if (hi == TSPEC_NEVER || m->now_us < hi + 2 * m->profile.tick_us)
+            view->known = 0;
         view->state = TSPEC_CLOSED;
+    }
     if (!tspec_world_alive(w) || !w->syn_sent || view->state == TSPEC_CLOSED)
         return;
     bool established = w->state != TSPEC_SYN_SENT && w->state != TSPEC_SYN_RECEIVED && w->snd_una > w->iss;

@@ -86,7 +86,7 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
 
 /* The first SYN or SYN,ACK of an incarnation sets the numbers; each later one must be the same. */
 static struct tspec_objection number_syn(struct tspec_model *m, struct tspec_world *w,
-                                         const struct tspec_segment *seg)
+                                         const struct tspec_segment *seg, bool asked)
 {
     tspec_exercised(m, TSPEC_CHECK_SYN_NUMBER);
     if (!w->syn_sent) {
@@ -111,6 +111,11 @@ static struct tspec_objection number_syn(struct tspec_model *m, struct tspec_wor
     if (seg->seq.wire != tspec_cut(w->iss))
         return TSPEC_OBJECT(FAIL, SYN_NUMBER, TSPEC_CLAUSE_RETRANSMIT, "SEQ=%a", "SEQ=%b", w->iss,
                             seg->seq.wire);
+    if (asked) { /* an answer, no retransmission */
+        w->rtx_last_us = m->now_us;
+        w->rtx_count = 0;
+        return (struct tspec_objection){0};
+    }
     uint64_t gap = m->now_us - w->rtx_last_us, first = w->rtx_interval_us[0];
     bool flat =
         !w->heard && w->rtx_count >= 2 && gap <= first + 2 * m->profile.tick_us && first < 60 * SECOND_US;
@@ -121,6 +126,8 @@ static struct tspec_objection number_syn(struct tspec_model *m, struct tspec_wor
             tspec_exercised(m, TSPEC_CHECK_BACK_OFF);
         if (w->rtx_count < 200)
             w->rtx_count++;
+        if (w->backed_off < 200)
+            w->backed_off++;
     }
     w->rtx_last_us = m->now_us;
     w->heard = false;
@@ -145,26 +152,37 @@ struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, str
             take_reply(w, i);
             asked = true;
         }
-    if (w->state == TSPEC_SYN_SENT && !ack)
-        return number_syn(m, w, seg);
+    if (w->state == TSPEC_SYN_SENT && !ack) {
+        struct tspec_read_options options;
+        tspec_read_options(seg, &options);
+        w->scale_offered = options.scale;
+        w->last_window = seg->window;
+        return number_syn(m, w, seg, false);
+    }
     /* A FIN may be queued behind a SYN,ACK that is still unacknowledged (CLOSE-4). */
-    bool waiting = w->state == TSPEC_SYN_RECEIVED || (w->state == TSPEC_FIN_WAIT_1 && w->snd_una == w->iss);
+    bool waiting = w->state == TSPEC_SYN_RECEIVED ||
+                   (tspec_world_alive(w) && w->state != TSPEC_SYN_SENT && w->snd_una == w->iss);
     if (!waiting || !ack)
         return TSPEC_OBJECT(FAIL, SYN_UNASKED, TSPEC_CLAUSE_EMIT_NOTHING, "no SYN", "<SEQ=%a><ACK=%b>",
                             seg->seq.wire, seg->ack.wire);
-    struct tspec_objection o = number_syn(m, w, seg);
+    struct tspec_objection o = number_syn(m, w, seg, asked);
     if (o.level == TSPEC_LEVEL_FAIL + 1)
         return o;
     tspec_pos number = tspec_at(w->rcv_nxt, seg->ack);
     if (number != w->rcv_nxt)
         return TSPEC_OBJECT(FAIL, SYN_NUMBER, TSPEC_CLAUSE_LISTEN_SYN, "ACK=%a", "ACK=%b", w->rcv_nxt,
                             number);
+    struct tspec_read_options options;
+    tspec_read_options(seg, &options);
+    w->scaled &= options.scale;
     w->ack_sent = number;
     w->last_window = seg->window;
     w->rcv_edge = tspec_max(w->rcv_edge, number + seg->window);
     /* Text that came with the SYN is kept as far as the window goes. */
     for (unsigned i = 0; i < w->held_count; i++)
         w->held[i].to = tspec_min(w->held[i].to, w->rcv_edge);
+    if (w->fin_held && w->fin_at >= w->rcv_edge)
+        w->fin_held = false;
     for (unsigned i = 0; i < w->reply_count; i++)
         if (w->replies[i].kind == TSPEC_REPLY_ACK)
             take_reply(w, i--);

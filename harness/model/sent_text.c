@@ -21,6 +21,8 @@ static struct tspec_objection retransmitted(struct tspec_model *m, struct tspec_
         w->rtx_interval_us[1] = gap;
         if (w->rtx_count < 200)
             w->rtx_count++;
+        if (w->backed_off < 200)
+            w->backed_off++;
     }
     w->rtx_last_us = m->now_us;
     w->heard = false;
@@ -114,6 +116,8 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
         }
         w->snd_nxt = end;
         w->fin_sent |= fin;
+        if (fin && w->state == TSPEC_CLOSE_WAIT)
+            w->state = TSPEC_LAST_ACK;
     }
     return o;
 }

@@ -69,9 +69,10 @@ struct tspec_world {
     bool close_deferred; /* ... once ESTABLISHED is reached (CLOSE in SYN-RECEIVED) */
     bool fin_sent, fin_taken, fin_held;
     bool heard; /* an ACK came since the oldest octet was last sent: it may be sent again early (RFC 5681) */
-    bool rewound; /* something was sent again since the last new acknowledgment */
-    bool scaled;  /* both SYNs asked for window scaling: windows are unknown */
-    bool reuses;  /* this incarnation began out of TIME-WAIT; old_nxt was SND.NXT then (MAY-2) */
+    bool rewound;       /* something was sent again since the last new acknowledgment */
+    bool scale_offered; /* our own SYN asked for window scaling */
+    bool scaled;        /* both SYNs asked for window scaling: windows are unknown */
+    bool reuses;        /* this incarnation began out of TIME-WAIT; old_nxt was SND.NXT then (MAY-2) */
     uint32_t old_nxt;
 
     /* send */
@@ -106,7 +107,9 @@ struct tspec_world {
     uint64_t rtx_last_us;     /* the oldest outstanding octet was last sent, or the timer restarted */
     uint64_t rtx_interval_us[2];
     uint64_t rtt_max_us;
-    uint8_t rtx_count;
+    uint8_t rtx_count; /* of the oldest outstanding octet */
+    uint8_t
+        backed_off; /* how often RTO was doubled since the last round trip that could be measured (Karn) */
 
     uint16_t quiet; /* the present stimulus asks for silence: clause + 1; 0: it does not */
 
@@ -252,6 +255,8 @@ void tspec_due_time(struct tspec_model *m, unsigned index); /* deadlines before 
 void tspec_due_rest(struct tspec_model *m,
                     unsigned index); /* ... and those of this very moment: the stack is at rest */
 /* Worlds whose block may have gone away by itself by now are split, those where it must have are closed. */
+/* When the block may have gone away without a word (*lo), and when it must have (*hi, before two ticks). */
+void tspec_due_end(const struct tspec_model *m, const struct tspec_world *w, uint64_t *lo, uint64_t *hi);
 void tspec_due_expire(struct tspec_model *m, unsigned index);
 uint64_t tspec_rto_high(const struct tspec_model *m, const struct tspec_world *w);
 

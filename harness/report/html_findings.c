@@ -51,13 +51,13 @@ static void title(const struct tspec_report_finding *finding, struct tspec_text 
                (unsigned long long)finding->count, finding->count == 1 ? "" : "s", finding->signature);
 }
 
-static void files(const struct tspec_report *report, unsigned index, struct tspec_text *out)
+static void links(const struct tspec_report *report, unsigned index, struct tspec_text *out)
 {
     char place[128];
     tspec_output_place(report, index, place, sizeof place);
     tspec_html(out,
-               "<p class=\"files\"><a href=\"%s/scenario.scn\">scenario.scn</a> <a "
-               "href=\"%s/trace.txt\">trace.txt</a></p>",
+               "<span class=\"files\"><a href=\"%s/scenario.scn\">scenario.scn</a> <a "
+               "href=\"%s/trace.txt\">trace.txt</a></span>",
                place, place);
 }
 
@@ -87,7 +87,7 @@ static void one(const struct tspec_report *report, unsigned index, bool open, st
     tspec_html(out, "%s</pre></details>", trace.bytes ? trace.bytes : "");
     out->failed |= trace.failed;
     tspec_text_free(&trace);
-    files(report, index, out);
+    links(report, index, out);
     tspec_html(out, "</div></div></details>");
 }
 
@@ -97,7 +97,8 @@ static void in_brief(const struct tspec_report *report, unsigned index, struct t
     const struct tspec_report_finding *finding = &report->findings[index];
     tspec_html(out, "<div class=\"more\" id=\"%s-%s\">", finding->signature, finding->stack);
     title(finding, out);
-    files(report, index, out);
+    tspec_text_add(out, " ");
+    links(report, index, out);
     tspec_html(out, "</div>");
 }
 

@@ -33,11 +33,12 @@ static void split(const char *text, char *first, char *second, size_t bytes)
 
 static void state(const char *name, int y, struct tspec_text *out)
 {
+    name = strcmp(name, "*") ? name : "unsure";
     int half = (int)strlen(name) * 3 + 7;
     tspec_text_printf(out, "<rect class=\"pill\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"15\" rx=\"7.5\"/>",
                       STACK_X - half, y - 8, 2 * half);
     tspec_text_printf(out, "<text class=\"state\" x=\"%d\" y=\"%d\">", STACK_X, y + 3);
-    tspec_html(out, "%s</text>", strcmp(name, "*") ? name : "unsure");
+    tspec_html(out, "%s</text>", name);
 }
 
 static void arrow(bool in, int y, struct tspec_text *out)
@@ -120,6 +121,9 @@ static bool shows_state(const struct tspec_report_finding *finding, unsigned i)
     const struct tspec_report_item *item = &finding->trace[i];
     if (item->kind == TSPEC_ITEM_FINDING || !*item->state_after)
         return false;
+    bool last = i + 1 < finding->trace_count && finding->trace[i + 1].kind == TSPEC_ITEM_FINDING;
+    if (last && !strcmp(item->state_after, "*"))
+        return false; /* no world has survived */
     return !i || strcmp(item->state_after, finding->trace[i - 1].state_after);
 }
 

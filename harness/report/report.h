@@ -151,9 +151,9 @@ const char *tspec_report_text(struct tspec_report *report, const char *string);
  * report->failed) when memory runs out, and for a count of 0. */
 void *tspec_report_array(struct tspec_report *report, size_t count, size_t bytes);
 
-/* Sorts the findings (gravest first, then check, rule, stack, signature), and fills in the requirements and
- * their standing for each stack from the embedded requirements, the findings and the counts. To be called
- * once, when all else is in. */
+/* Sorts the findings (gravest first, then check, rule, stack, the most frequent, signature), and fills in the
+ * requirements and their standing for each stack from the embedded requirements, the findings and the counts.
+ * To be called once, when all else is in. */
 void tspec_report_settle(struct tspec_report *report);
 
 /* How a clause stands for a stack (an index): by its findings, else by whether it was applied. */

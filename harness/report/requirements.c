@@ -1,6 +1,5 @@
 #include "harness/report/requirements.h"
 
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -61,6 +60,27 @@ bool tspec_requirement_judged_by(const struct tspec_requirement *requirement, co
         if (!strcmp(entry.check, check) && (!*entry.clause || !strcmp(entry.clause, clause)))
             return true;
     return false;
+}
+
+static bool names(const struct tspec_requirement *requirement, const char *check)
+{
+    struct tspec_judged_by entry;
+    for (unsigned i = 0; tspec_requirement_entry(requirement, i, &entry); i++)
+        if (!strcmp(entry.check, check))
+            return true;
+    return false;
+}
+
+size_t tspec_requirements_of_check(const char *check, char *out, size_t cap)
+{
+    size_t length = 0;
+    if (cap)
+        *out = '\0';
+    for (unsigned i = 0; i < COUNT; i++)
+        if (names(&requirements[i], check))
+            length += (size_t)snprintf(length < cap ? out + length : NULL, length < cap ? cap - length : 0,
+                                       "%s%s", length ? " " : "", requirements[i].id);
+    return length;
 }
 
 bool tspec_word_in(const char *list, const char *word)

@@ -5,6 +5,7 @@
 #define TSPEC_HARNESS_REPORT_REQUIREMENTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* One row; the columns of the file. All strings are static, "" where a cell is empty. */
 struct tspec_requirement {
@@ -35,6 +36,10 @@ const char *tspec_requirement_kind(const char *level);
 /* True when a failure of that check at that clause ("" for none) is a failure of the requirement. */
 bool tspec_requirement_judged_by(const struct tspec_requirement *requirement, const char *check,
                                  const char *clause);
+
+/* The ids of the requirements that name the check, at a clause or anywhere, separated by spaces; like
+ * snprintf it writes at most cap octets and returns the whole length. */
+size_t tspec_requirements_of_check(const char *check, char *out, size_t cap);
 
 /* One entry of `checks`, cut at its '@'. */
 struct tspec_judged_by {

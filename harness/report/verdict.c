@@ -16,6 +16,8 @@ static int by_gravity(const void *left, const void *right)
         order = strcmp(a->rule, b->rule);
     if (!order)
         order = strcmp(a->stack, b->stack);
+    if (!order && a->count != b->count)
+        return a->count > b->count ? -1 : 1;
     return order ? order : strcmp(a->signature, b->signature);
 }
 

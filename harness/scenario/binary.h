@@ -9,7 +9,7 @@
 
 enum {
     TSPEC_RECORD_BYTES = 26,
-    TSPEC_FUZZ_HEADER_BYTES = 20,
+    TSPEC_FUZZ_HEADER_BYTES = 19,
     /* No encoding of either form is larger. */
     TSPEC_BINARY_MAX = 54 + TSPEC_SCENARIO_NAME_BYTES +
                        TSPEC_SCENARIO_OPTIONS_MAX * TSPEC_SCENARIO_OPTION_BYTES +
@@ -39,7 +39,7 @@ enum tspec_binary_status tspec_binary_load(const uint8_t *octets, size_t bytes,
                                            struct tspec_scenario *scenario, size_t *place);
 
 /* Scenario in normal form -> fuzz form; likewise. What the form cannot hold is dropped: expectations, stated
- * results, stack, options, MTU. */
+ * results, stack, options, IP version, MTU. */
 size_t tspec_fuzz_encode(const struct tspec_scenario *scenario, uint8_t *out, size_t cap);
 /* Any octets, none included -> a scenario in normal form. */
 void tspec_fuzz_decode(const uint8_t *octets, size_t bytes, struct tspec_scenario *scenario);

@@ -12,9 +12,7 @@ enum {
     AT_MSS = 9,
     AT_ISS = 11,
     AT_SEED = 15,
-    AT_IP = 19,
     POOL_MAX = TSPEC_SCENARIO_EVENTS_MAX * TSPEC_OPTIONS_MAX,
-    MSS_LEAST = 64, /* below, stacks refuse the configuration and nothing is tested */
     UNITS_MOST = 15,
 };
 #define MSL_UNIT_US    1000000u
@@ -41,7 +39,6 @@ static void encode_head(const struct tspec_scenario *s, uint8_t *out)
     tspec_put_number(out + AT_MSS, 2, s->mss);
     tspec_put_number(out + AT_ISS, 4, s->iss);
     tspec_put_number(out + AT_SEED, 4, s->seed & UINT32_MAX);
-    out[AT_IP] = s->ip_version;
 }
 
 /* What the form holds of an event. */
@@ -99,9 +96,7 @@ void tspec_fuzz_decode(const uint8_t *octets, size_t bytes, struct tspec_scenari
     s->receive_buffer_bytes = (uint32_t)tspec_get_number(head + AT_RECEIVE_BUFFER, 2);
     s->send_buffer_bytes = (uint32_t)tspec_get_number(head + AT_SEND_BUFFER, 2);
     s->mss = (uint16_t)tspec_get_number(head + AT_MSS, 2);
-    if (s->mss > 0 && s->mss < MSS_LEAST)
-        s->mss = MSS_LEAST;
-    s->ip_version = head[AT_IP] == 6 ? 6 : 4;
+    tspec_scenario_clip_header(s);
     if (bytes <= sizeof head)
         return;
     size_t left = bytes - sizeof head, there = (left + TSPEC_RECORD_BYTES - 1) / TSPEC_RECORD_BYTES;

@@ -96,12 +96,11 @@ static const char *const closes[] = {"",      "HAF",   "HAFt",  "HfA",  "HfAt", 
                                      "HAFtF", "DE",    "HWA",   "FDR",  "EDA",  "HAr"};
 static const char *const reopens[] = {"NA", "N", "Cs", "S", "NAD", "tNA", "LNA", "LNAc", "tCs", "FA", "DA"};
 
-/* A buffer of a few segments; stacks refuse smaller ones than `least` segments. */
-static uint32_t some_segments(const struct tspec_scenario *s, int32_t least, struct tspec_random *random)
+/* A buffer of a few segments. */
+static uint32_t some_segments(const struct tspec_scenario *s, struct tspec_random *random)
 {
     enum { MSS_DEFAULT = 536 };
-    uint32_t mss = s->mss ? s->mss : MSS_DEFAULT,
-             whole = mss * (uint32_t)tspec_random_between(random, least, 8);
+    uint32_t mss = s->mss ? s->mss : MSS_DEFAULT, whole = mss * (uint32_t)tspec_random_between(random, 1, 8);
     return tspec_random_percent(random, 50) ? whole : whole + tspec_random_below(random, mss);
 }
 
@@ -109,7 +108,7 @@ static void generate_header(struct tspec_scenario *s, struct tspec_random *rando
 {
     static const uint64_t msls_us[] = {1000000, 5000000, 30000000, 60000000};
     static const uint64_t settles_us[] = {2000000, 5000000, 10000000};
-    static const uint16_t msses[] = {88, 536, 536, 700, 1000, 1460};
+    static const uint16_t msses[] = {536, 536, 700, 1000, 1460};
     s->seed = tspec_random_next(random);
     if (tspec_random_percent(random, 60)) {
         s->iss_set = true;
@@ -122,9 +121,10 @@ static void generate_header(struct tspec_scenario *s, struct tspec_random *rando
     if (tspec_random_percent(random, 15))
         s->mss = PICK(msses);
     if (tspec_random_percent(random, 25))
-        s->receive_buffer_bytes = some_segments(s, 1, random);
+        s->receive_buffer_bytes = some_segments(s, random);
     if (tspec_random_percent(random, 15))
-        s->send_buffer_bytes = some_segments(s, 2, random);
+        s->send_buffer_bytes = some_segments(s, random);
+    tspec_scenario_clip_header(s);
 }
 
 struct plan {

@@ -192,11 +192,10 @@ static void change_header(struct tspec_scenario *s, struct tspec_random *random)
         s->iss = (uint32_t)tspec_border_isn(random).delta;
         break;
     case 1:
-        s->receive_buffer_bytes =
-            tspec_random_percent(random, 30) ? 0 : 536 + tspec_random_below(random, 8192);
+        s->receive_buffer_bytes = tspec_random_percent(random, 30) ? 0 : tspec_random_below(random, 8192);
         break;
     case 2:
-        s->send_buffer_bytes = tspec_random_percent(random, 30) ? 0 : 1072 + tspec_random_below(random, 8192);
+        s->send_buffer_bytes = tspec_random_percent(random, 30) ? 0 : tspec_random_below(random, 8192);
         break;
     case 3:
         s->msl_us = tspec_random_below(random, 61) * (uint64_t)1000000;
@@ -204,6 +203,7 @@ static void change_header(struct tspec_scenario *s, struct tspec_random *random)
     default:
         s->seed = tspec_random_next(random);
     }
+    tspec_scenario_clip_header(s);
 }
 
 bool tspec_scenario_mutate_by(struct tspec_scenario *s, enum tspec_mutation mutation,

@@ -34,6 +34,24 @@ void tspec_scenario_copy(struct tspec_scenario *to, const struct tspec_scenario 
     memcpy(to, from, offsetof(struct tspec_scenario, events) + from->event_count * sizeof from->events[0]);
 }
 
+static uint32_t within(uint32_t value, uint32_t least, uint32_t most)
+{
+    if (value == 0)
+        return 0;
+    if (value < least)
+        return least;
+    return value > most ? most : value;
+}
+
+void tspec_scenario_clip_header(struct tspec_scenario *scenario)
+{
+    enum { MSS_LEAST = 536, MSS_MOST = 1460 };
+    scenario->mss = (uint16_t)within(scenario->mss, MSS_LEAST, MSS_MOST);
+    uint32_t mss = scenario->mss ? scenario->mss : MSS_LEAST;
+    scenario->receive_buffer_bytes = within(scenario->receive_buffer_bytes, mss, UINT16_MAX);
+    scenario->send_buffer_bytes = within(scenario->send_buffer_bytes, 2 * mss, UINT16_MAX);
+}
+
 struct tspec_event *tspec_scenario_add(struct tspec_scenario *scenario, enum tspec_event_kind kind)
 {
     if (scenario->event_count == TSPEC_SCENARIO_EVENTS_MAX)

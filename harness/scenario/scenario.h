@@ -133,6 +133,10 @@ void tspec_scenario_init(struct tspec_scenario *scenario);
 void tspec_scenario_copy(struct tspec_scenario *to, const struct tspec_scenario *from);
 /* Same header, same events (both in normal form). */
 bool tspec_scenario_equal(const struct tspec_scenario *a, const struct tspec_scenario *b);
+/* Brings MSS and buffers to what every stack can have, where they are not 0: MSS 536 to 1460, a receive
+ * buffer of one MSS to 65535, a send buffer of two. Idempotent. For scenarios made by chance; people may
+ * write any number. */
+void tspec_scenario_clip_header(struct tspec_scenario *scenario);
 /* Appends a fresh event of that kind and returns it; NULL when the scenario is full. */
 struct tspec_event *tspec_scenario_add(struct tspec_scenario *scenario, enum tspec_event_kind kind);
 

@@ -1,8 +1,6 @@
 #include "harness/scenario/track.h"
 
 #include <string.h>
-#include "harness/payload.h"
-#include "harness/sut/sut.h"
 
 enum { MSS_DEFAULT = 536 /* RFC 9293, 3.7.1 */, SCALE_MAX = 14 /* RFC 7323, 2.3 */ };
 

@@ -3,9 +3,7 @@
 #include <string.h>
 
 static const struct tspec_sut_class *const classes[] = {
-#ifdef TSPEC_WITH_ENGINE
     &tspec_sut_engine,
-#endif
 #ifdef TSPEC_WITH_LWIP
     &tspec_sut_lwip,
 #endif

@@ -1,9 +1,9 @@
 /*
  * A spec as its author wrote it: the tree the parser makes, and what later phases note in it.
  *
- * Nodes live in arrays sized by the number of tokens (each node takes at least one), so that nothing moves and one
- * place frees. Lists are singly linked through `next`. The phases: lex, parse, names, kinds, cells; each runs only if
- * those before it found no error.
+ * Nodes live in arrays sized by the number of tokens (each node takes at least one), so that nothing moves
+ * and one place frees. Lists are singly linked through `next`. The phases: lex, parse, names, kinds, cells;
+ * each runs only if those before it found no error.
  */
 #ifndef TSPEC_SPECS_AST_H
 #define TSPEC_SPECS_AST_H
@@ -16,20 +16,20 @@ enum { TSPEC_DEPTH_LIMIT = 40 };
 
 /* A name, id or string in a list. */
 struct tspec_ast_name {
-    struct tspec_span span; /* strings: without the quotes */
+    struct tspec_place span; /* strings: without the quotes */
     struct tspec_ast_name *next;
 };
 
 struct tspec_ast_term {
-    struct tspec_span span;
+    struct tspec_place span;
     bool minus, number;
-    int32_t value;       /* numbers */
+    int32_t value;                 /* numbers */
     const struct tspec_word *word; /* registers, once names are resolved */
     struct tspec_ast_term *next;
 };
 
 struct tspec_ast_sum {
-    struct tspec_span span;
+    struct tspec_place span;
     struct tspec_ast_term *terms;
 };
 
@@ -53,36 +53,36 @@ enum tspec_leaf {
 struct tspec_ast_define;
 
 struct tspec_ast_condition {
-    uint8_t kind; /* enum tspec_condition_kind */
-    uint8_t leaf; /* enum tspec_leaf */
-    bool negated; /* the leaf holds when its atom does not */
+    uint8_t kind;     /* enum tspec_condition_kind */
+    uint8_t leaf;     /* enum tspec_leaf */
+    bool negated;     /* the leaf holds when its atom does not */
     uint8_t relation; /* enum tspec_token_kind */
     uint16_t number;
-    struct tspec_span span;
+    struct tspec_place span;
     struct tspec_ast_condition *parts, *next;
     struct tspec_ast_sum *left, *right;
     const struct tspec_ast_define *define;
 };
 
 struct tspec_ast_define {
-    struct tspec_span name;
+    struct tspec_place name;
     struct tspec_ast_condition *condition;
     struct tspec_ast_define *next;
 };
 
 struct tspec_ast_option {
-    struct tspec_span name, text;
+    struct tspec_place name, text;
     bool on;
     struct tspec_ast_option *next;
 };
 
 struct tspec_ast_action {
-    uint8_t op;          /* enum tspec_op */
-    uint8_t operand;     /* tspec_action.a, once resolved */
-    bool has_ack, all;   /* SEND: an ACK field was written; STOP: all timers */
-    struct tspec_span span, name; /* the statement; what it names */
-    struct tspec_span step;       /* CONTINUE: the step's name (in `name`: the procedure's) */
-    struct tspec_span text;       /* SIGNAL, RETURN: the string, or empty */
+    uint8_t op;                    /* enum tspec_op */
+    uint8_t operand;               /* tspec_action.a, once resolved */
+    bool has_ack, all;             /* SEND: an ACK field was written; STOP: all timers */
+    struct tspec_place span, name; /* the statement; what it names */
+    struct tspec_place step;       /* CONTINUE: the step's name (in `name`: the procedure's) */
+    struct tspec_place text;       /* SIGNAL, RETURN: the string, or empty */
     struct tspec_ast_sum *sums[2];
     struct tspec_ast_name *controls; /* SEND */
     uint16_t sum_numbers[2];
@@ -92,8 +92,8 @@ struct tspec_ast_action {
 /* An `if` around rules. */
 struct tspec_ast_guard {
     struct tspec_ast_condition *condition;
-    struct tspec_span text; /* of the condition */
-    bool negated;           /* the else part */
+    struct tspec_place text; /* of the condition */
+    bool negated;            /* the else part */
     const struct tspec_ast_guard *outer;
 };
 
@@ -105,27 +105,28 @@ struct tspec_ast_states {
 
 struct tspec_ast_rule {
     uint8_t level; /* enum tspec_spec_level */
-    struct tspec_span span, name, section, interpretation, alternative; /* alternative: also why impossible */
+    struct tspec_place span, name, section, interpretation,
+        alternative; /* alternative: also why impossible */
     bool has_interpretation, has_alternative;
     struct tspec_ast_states states;
     struct tspec_ast_name *requirements, *ambiguities, *decisions;
-    const struct tspec_ast_guard *guard;     /* or NULL */
-    struct tspec_ast_condition *condition;   /* NULL: otherwise */
-    struct tspec_span text;                  /* of the condition */
+    const struct tspec_ast_guard *guard;   /* or NULL */
+    struct tspec_ast_condition *condition; /* NULL: otherwise */
+    struct tspec_place text;               /* of the condition */
     struct tspec_ast_action *actions;
     uint16_t index; /* in tspec_rules */
     struct tspec_ast_rule *next;
 };
 
 struct tspec_ast_step {
-    struct tspec_span name, title, section;
+    struct tspec_place name, title, section;
     struct tspec_ast_rule *rules;
     uint16_t index; /* the block */
     struct tspec_ast_step *next;
 };
 
 struct tspec_ast_procedure {
-    struct tspec_span name, section, event;
+    struct tspec_place name, section, event;
     bool has_event;
     struct tspec_ast_states states;
     struct tspec_ast_step *steps;
@@ -168,8 +169,8 @@ bool tspec_ast_init(struct tspec_ast *ast);
 void tspec_ast_free(struct tspec_ast *ast);
 
 /* Whether the source at `span` is exactly `text`; whether two spans read the same. */
-bool tspec_span_is(const struct tspec_ast *ast, struct tspec_span span, const char *text);
-bool tspec_span_same(const struct tspec_ast *ast, struct tspec_span a, struct tspec_span b);
+bool tspec_span_is(const struct tspec_ast *ast, struct tspec_place span, const char *text);
+bool tspec_span_same(const struct tspec_ast *ast, struct tspec_place a, struct tspec_place b);
 
 /* For printf's "%.*s". */
 #define TSPEC_SPAN(ast, span) (int)(span).bytes, (ast)->source + (span).at

@@ -1,5 +1,5 @@
-/* The phase of cells: every step answers every state that comes to it, no rule is idle, every state is entered. What
- * cannot act is taken out of the rows. */
+/* The phase of cells: every step answers every state that comes to it, no rule is idle, every state is
+ * entered. What cannot act is taken out of the rows. */
 #include "specs/compiler/ast.h"
 #include "specs/compiler/cubes.h"
 #include "specs/compiler/describe.h"
@@ -10,7 +10,7 @@
 struct cells {
     struct tspec_ast *ast;
     struct tspec_rules *rules;
-    struct tspec_flow flow;
+    struct tspec_reach flow;
     const struct tspec_ast_rule *rule[TSPEC_RULES_LIMIT]; /* by index */
     uint32_t budget;                                      /* for all questions of cover together */
 };
@@ -61,7 +61,7 @@ static void remove_covered(struct cells *c)
                     continue;
                 unsigned count = collect(c->rules, block->first_row, block->first_row + i, state, cubes);
                 if (!tspec_cubes_gap(cubes, count, cube_of(row), &c->budget, &gap))
-                    row->states &= (uint16_t)~(1u << state);
+                    row->states &= (uint16_t) ~(1u << state);
             }
         }
     }
@@ -74,7 +74,8 @@ static const struct tspec_ast_rule *taker(const struct cells *c, const struct ts
     struct tspec_cube cube = cube_of(&c->rules->rows[rule->first_row]);
     for (unsigned i = c->rules->blocks[rule->block].first_row; i < rule->first_row; i++) {
         const struct tspec_row *earlier = &c->rules->rows[i];
-        if (!(c->rules->rules[earlier->rule].states & rule->states) || !tspec_cubes_meet(cube_of(earlier), cube))
+        if (!(c->rules->rules[earlier->rule].states & rule->states) ||
+            !tspec_cubes_meet(cube_of(earlier), cube))
             continue;
         if (!(earlier->care & ~cube.care))
             return c->rule[earlier->rule];
@@ -98,7 +99,8 @@ static void check_rule(struct cells *c, unsigned index)
     struct tspec_out states = {0};
     if (written->states.names && absent) {
         write_states(&states, absent);
-        tspec_errors_add(c->ast->errors, written->name, "%s cannot come to this rule", states.text ? states.text : "");
+        tspec_errors_add(c->ast->errors, written->name, "%s cannot come to this rule",
+                         states.text ? states.text : "");
     } else if (!act) {
         const struct tspec_ast_rule *earlier = taker(c, rule);
         tspec_errors_add(c->ast->errors, written->name,
@@ -144,9 +146,11 @@ static void check_named_states(struct cells *c, const struct tspec_ast_states *s
 {
     for (const struct tspec_ast_name *n = states->names; n; n = n->next)
         for (unsigned state = 0; state < TSPEC_STATE_COUNT; state++)
-            if (tspec_span_is(c->ast, n->span, state_name(state)) && !((c->flow.reached | *said) >> state & 1)) {
+            if (tspec_span_is(c->ast, n->span, state_name(state)) &&
+                !((c->flow.reached | *said) >> state & 1)) {
                 *said |= 1u << state;
-                tspec_errors_add(c->ast->errors, n->span, "no rule that can act enters %s", state_name(state));
+                tspec_errors_add(c->ast->errors, n->span, "no rule that can act enters %s",
+                                 state_name(state));
             }
 }
 
@@ -222,7 +226,8 @@ void tspec_check_cells(struct tspec_ast *ast, struct tspec_rules *rules)
                 c.rule[r->index] = r;
     unsigned rule, action;
     if (tspec_flow_find_circle(rules, &rule, &action)) {
-        tspec_errors_add(ast->errors, nth_action(c.rule[rule], action)->span, "this leads back to where it came from");
+        tspec_errors_add(ast->errors, nth_action(c.rule[rule], action)->span,
+                         "this leads back to where it came from");
         return;
     }
     remove_covered(&c);

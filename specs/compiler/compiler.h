@@ -1,5 +1,6 @@
 /*
- * The spec compiler: source text in, rules or errors out. No I/O, no globals; what it allocates it gives back.
+ * The spec compiler: source text in, rules or errors out. No I/O, no globals; what it allocates it gives
+ * back.
  *
  *     struct tspec_compilation *c = tspec_compile(text, bytes);
  *     if (tspec_compilation_errors(c))
@@ -8,7 +9,8 @@
  *         use(tspec_compilation_rules(c));
  *     tspec_compilation_free(c);
  *
- * The same code runs at build time (tspec-compile) and for `--spec FILE`. docs/spec-language.md describes the language.
+ * The same code runs at build time (tspec-compile) and for `--spec FILE`. docs/spec-language.md describes the
+ * language.
  */
 #ifndef TSPEC_SPECS_COMPILER_H
 #define TSPEC_SPECS_COMPILER_H
@@ -33,8 +35,8 @@ void tspec_compilation_print_errors(struct tspec_compilation *c, const char *fil
 /* The rules, or NULL when there were errors. They live as long as the compilation; a copy may be kept. */
 const struct tspec_rules *tspec_compilation_rules(const struct tspec_compilation *c);
 
-/* The canonical form of the source, comments kept. Needs no more than that the source parses; returns false, and
- * writes nothing, when it does not. Formatting what was formatted changes nothing. */
+/* The canonical form of the source, comments kept. Needs no more than that the source parses; returns false,
+ * and writes nothing, when it does not. Formatting what was formatted changes nothing. */
 bool tspec_format(const struct tspec_compilation *c, struct tspec_out *out);
 
 /* What is made from rules. Each ends with a newline; the same rules give the same bytes. */

@@ -48,8 +48,8 @@ bool tspec_cubes_intersect(struct tspec_cubes *a, const struct tspec_cubes *b)
     return true;
 }
 
-/* Splits the cube at a bit that some row cares for and the cube does not, until a part meets no row, or each part lies
- * in one. */
+/* Splits the cube at a bit that some row cares for and the cube does not, until a part meets no row, or each
+ * part lies in one. */
 bool tspec_cubes_gap(const struct tspec_cube *list, unsigned count, struct tspec_cube cube, uint32_t *budget,
                      struct tspec_cube *gap)
 {

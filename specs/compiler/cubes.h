@@ -20,15 +20,15 @@ struct tspec_cubes {
     struct tspec_cube list[TSPEC_CUBES_LIMIT];
 };
 
-/* Adds a cube unless one there contains it; drops those it contains, and joins two that differ in one bit. False when
- * there are too many. */
+/* Adds a cube unless one there contains it; drops those it contains, and joins two that differ in one bit.
+ * False when there are too many. */
 bool tspec_cubes_add(struct tspec_cubes *cubes, struct tspec_cube cube);
 
 /* *a = *a and *b. False when there are too many. */
 bool tspec_cubes_intersect(struct tspec_cubes *a, const struct tspec_cubes *b);
 
-/* Whether `cube` has words outside the union of list[count]; *gap is then a cube of such words. *budget is what it may
- * still cost and goes down; when it is used up the answer is true and the gap `cube` itself. */
+/* Whether `cube` has words outside the union of list[count]; *gap is then a cube of such words. *budget is
+ * what it may still cost and goes down; when it is used up the answer is true and the gap `cube` itself. */
 bool tspec_cubes_gap(const struct tspec_cube *list, unsigned count, struct tspec_cube cube, uint32_t *budget,
                      struct tspec_cube *gap);
 

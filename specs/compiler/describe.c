@@ -43,8 +43,8 @@ static void write_atom(const struct tspec_atom *atom, bool holds, struct tspec_o
     write_side(atom->sum.minus, -(int64_t)atom->sum.constant, out);
 }
 
-static void write_bit(const struct tspec_rules *rules, const struct tspec_block *block, unsigned bit, bool holds,
-                      struct tspec_out *out)
+static void write_bit(const struct tspec_rules *rules, const struct tspec_block *block, unsigned bit,
+                      bool holds, struct tspec_out *out)
 {
     unsigned term = bit >= TSPEC_BIT_TERMS ? rules->term_refs[block->first_term + bit - TSPEC_BIT_TERMS] : 0;
     if (bit >= TSPEC_BIT_TERMS && !(term & TSPEC_TERM_PREDICATE)) {
@@ -55,7 +55,8 @@ static void write_bit(const struct tspec_rules *rules, const struct tspec_block 
     if (bit >= TSPEC_BIT_TERMS)
         tspec_out_text(out, tspec_word_text(TSPEC_WORD_PREDICATE, term & ~(unsigned)TSPEC_TERM_PREDICATE));
     else if (bit >= TSPEC_BIT_OPTIONS)
-        tspec_out_format(out, "option %s", tspec_rules_text(rules, rules->options[bit - TSPEC_BIT_OPTIONS].name));
+        tspec_out_format(out, "option %s",
+                         tspec_rules_text(rules, rules->options[bit - TSPEC_BIT_OPTIONS].name));
     else
         tspec_out_text(out, tspec_word_text(TSPEC_WORD_CONTROL, bit));
 }

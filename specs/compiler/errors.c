@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-void tspec_errors_add(struct tspec_errors *errors, struct tspec_span span, const char *format, ...)
+void tspec_errors_add(struct tspec_errors *errors, struct tspec_place span, const char *format, ...)
 {
     struct tspec_error error = {.span = span};
     va_list arguments;

@@ -10,14 +10,14 @@
 #include "specs/compiler/out.h"
 
 /* A piece of the source, in octets. */
-struct tspec_span {
+struct tspec_place {
     uint32_t at, bytes;
 };
 
 enum { TSPEC_ERRORS_LIMIT = 100, TSPEC_ERROR_BYTES = 240 };
 
 struct tspec_error {
-    struct tspec_span span;
+    struct tspec_place span;
     char message[TSPEC_ERROR_BYTES]; /* cut when longer */
 };
 
@@ -27,11 +27,11 @@ struct tspec_errors {
 };
 
 /* Adds one, unless the same one stands there already (one node may be reached by two roads). */
-void tspec_errors_add(struct tspec_errors *errors, struct tspec_span span, const char *format, ...)
+void tspec_errors_add(struct tspec_errors *errors, struct tspec_place span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Prints them in the order of their places: "file:line:col: error: message", the source line, a caret under the place.
- * Columns count characters from 1, so that they mean the same in an editor. */
+/* Prints them in the order of their places: "file:line:col: error: message", the source line, a caret under
+ * the place. Columns count characters from 1, so that they mean the same in an editor. */
 void tspec_errors_print(struct tspec_errors *errors, const char *file, const char *source, size_t bytes,
                         struct tspec_out *out);
 

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-static uint16_t run_block(struct tspec_flow *flow, const struct tspec_rules *rules, unsigned block, unsigned state);
+static uint16_t run_block(struct tspec_reach *flow, const struct tspec_rules *rules, unsigned block,
+                          unsigned state);
 
 static unsigned end_of_procedure(const struct tspec_rules *rules, unsigned block)
 {
@@ -10,8 +11,10 @@ static unsigned end_of_procedure(const struct tspec_rules *rules, unsigned block
     return (unsigned)p->first_block + p->blocks;
 }
 
-/* Runs the steps from `block` to the end of its procedure in each of `states`; returns the states at the end. */
-static uint16_t run_steps(struct tspec_flow *flow, const struct tspec_rules *rules, unsigned block, uint16_t states)
+/* Runs the steps from `block` to the end of its procedure in each of `states`; returns the states at the end.
+ */
+static uint16_t run_steps(struct tspec_reach *flow, const struct tspec_rules *rules, unsigned block,
+                          uint16_t states)
 {
     unsigned end = end_of_procedure(rules, block);
     for (; block < end; block++) {
@@ -25,8 +28,8 @@ static uint16_t run_steps(struct tspec_flow *flow, const struct tspec_rules *rul
 }
 
 /* The states after the actions of a rule; none when they end the event or go elsewhere. */
-static uint16_t run_rule(struct tspec_flow *flow, const struct tspec_rules *rules, const struct tspec_rule *rule,
-                         unsigned state)
+static uint16_t run_rule(struct tspec_reach *flow, const struct tspec_rules *rules,
+                         const struct tspec_rule *rule, unsigned state)
 {
     uint16_t states = (uint16_t)(1u << state);
     for (unsigned i = 0; i < rule->actions; i++) {
@@ -61,7 +64,8 @@ static bool can_act(const struct tspec_rules *rules, const struct tspec_rule *ru
     return false;
 }
 
-static uint16_t run_block(struct tspec_flow *flow, const struct tspec_rules *rules, unsigned block, unsigned state)
+static uint16_t run_block(struct tspec_reach *flow, const struct tspec_rules *rules, unsigned block,
+                          unsigned state)
 {
     if (flow->known[block][state])
         return flow->fall[block][state];
@@ -77,7 +81,7 @@ static uint16_t run_block(struct tspec_flow *flow, const struct tspec_rules *rul
     return fall;
 }
 
-void tspec_flow_run(struct tspec_flow *flow, const struct tspec_rules *rules)
+void tspec_flow_run(struct tspec_reach *flow, const struct tspec_rules *rules)
 {
     memset(flow, 0, sizeof *flow);
     flow->reached = 1u << TSPEC_CLOSED;
@@ -98,7 +102,8 @@ void tspec_flow_run(struct tspec_flow *flow, const struct tspec_rules *rules)
 
 enum { NEW, OPEN, DONE };
 
-static bool visit(const struct tspec_rules *rules, uint8_t *marks, unsigned block, unsigned *rule, unsigned *action)
+static bool visit(const struct tspec_rules *rules, uint8_t *marks, unsigned block, unsigned *rule,
+                  unsigned *action)
 {
     marks[block] = OPEN;
     for (unsigned i = 0; i < rules->rule_count; i++) {

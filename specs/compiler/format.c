@@ -19,7 +19,7 @@ struct formatter {
     bool opened;             /* nothing yet since '{' or the start of the file */
 };
 
-static unsigned characters(const struct formatter *f, struct tspec_span span)
+static unsigned characters(const struct formatter *f, struct tspec_place span)
 {
     unsigned count = 0;
     for (uint32_t i = 0; i < span.bytes; i++)
@@ -40,7 +40,7 @@ static void new_line(struct formatter *f)
     f->column = 0;
 }
 
-static void put(struct formatter *f, struct tspec_span span)
+static void put(struct formatter *f, struct tspec_place span)
 {
     if (f->column == 0) {
         unsigned indent = INDENT * (f->depth + (f->in_statement ? 2 : 0));
@@ -66,7 +66,7 @@ static bool empty_line_between(const struct formatter *f, uint32_t from, uint32_
     return lines > 1;
 }
 
-static uint32_t end_of(struct tspec_span span)
+static uint32_t end_of(struct tspec_place span)
 {
     return span.at + span.bytes;
 }
@@ -79,12 +79,13 @@ static void keep_gap(struct formatter *f, uint32_t from, uint32_t to)
     f->opened = false;
 }
 
-/* Comments before the next token: those on the line of the last token stay behind it, others get their own lines. */
+/* Comments before the next token: those on the line of the last token stay behind it, others get their own
+ * lines. */
 static void put_comments(struct formatter *f, uint32_t *last)
 {
     uint32_t next = f->tokens->list[f->token].span.at;
     while (f->comment < f->tokens->comment_count && f->tokens->comments[f->comment].at < next) {
-        struct tspec_span comment = f->tokens->comments[f->comment++];
+        struct tspec_place comment = f->tokens->comments[f->comment++];
         bool behind = *last && !memchr(f->source + *last, '\n', comment.at - *last);
         if (behind && f->out->bytes && f->column == 0) {
             f->out->bytes--; /* the line had been ended already */
@@ -108,8 +109,9 @@ static void put_comments(struct formatter *f, uint32_t *last)
 /* Where a long line may be broken: before these, and after a comma. */
 static bool may_break_before(const struct formatter *f, const struct tspec_token *t)
 {
-    static const char *const words[] = {"and", "or",  "when", "otherwise", "in",      "cite",           "req",
-                                        "amb", "rule", "on",  "default",   "interpretation", "alternative"};
+    static const char *const words[] = {"and",        "or",  "when", "otherwise", "in",      "cite",
+                                        "req",        "amb", "rule", "on",        "default", "interpretation",
+                                        "alternative"};
     if (t[-1].kind == TSPEC_TOKEN_COMMA)
         return true;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -120,7 +122,8 @@ static bool may_break_before(const struct formatter *f, const struct tspec_token
 
 static bool ends_line(const struct tspec_token *t)
 {
-    return t->kind == TSPEC_TOKEN_SEMICOLON || t->kind == TSPEC_TOKEN_LEFT_BRACE || t->kind == TSPEC_TOKEN_END;
+    return t->kind == TSPEC_TOKEN_SEMICOLON || t->kind == TSPEC_TOKEN_LEFT_BRACE ||
+           t->kind == TSPEC_TOKEN_END;
 }
 
 /* The width from this token to the next place for a break, or to the end of the statement. */
@@ -133,8 +136,8 @@ static unsigned width_from(const struct formatter *f, uint32_t token, bool whole
     return width + 2; /* " {", or ";" */
 }
 
-/* Whether the line ends before this token: always before an `or` outside brackets of a condition too wide for its
- * line, else where what follows does not fit. */
+/* Whether the line ends before this token: always before an `or` outside brackets of a condition too wide for
+ * its line, else where what follows does not fit. */
 static bool breaks_before(const struct formatter *f, const struct tspec_token *t)
 {
     if (!may_break_before(f, t))
@@ -172,8 +175,8 @@ static void put_brace(struct formatter *f, bool left)
     if (left) {
         put_token(f);
         f->depth++;
-        if (t[1].kind == TSPEC_TOKEN_RIGHT_BRACE && !(f->comment < f->tokens->comment_count &&
-                                                      f->tokens->comments[f->comment].at < t[1].span.at))
+        if (t[1].kind == TSPEC_TOKEN_RIGHT_BRACE &&
+            !(f->comment < f->tokens->comment_count && f->tokens->comments[f->comment].at < t[1].span.at))
             return; /* "{}" */
         end_statement(f);
         f->opened = true;

@@ -1,5 +1,5 @@
-/* The phase of kinds: sequence numbers and lengths never mix, sums fit a row of the table, statements are whole. What
- * comes out are the numbers of atoms and sums in the rules. */
+/* The phase of kinds: sequence numbers and lengths never mix, sums fit a row of the table, statements are
+ * whole. What comes out are the numbers of atoms and sums in the rules. */
 #include "specs/compiler/ast.h"
 
 #include <string.h>
@@ -64,7 +64,8 @@ static bool add_sum(struct tspec_ast *ast, struct parts *parts, const struct tsp
             return false;
         }
         if (parts->constant > INT32_MAX || parts->constant < -INT32_MAX) {
-            tspec_errors_add(ast->errors, sum->span, "the numbers of this sum add up to more than 32 bits hold");
+            tspec_errors_add(ast->errors, sum->span,
+                             "the numbers of this sum add up to more than 32 bits hold");
             return false;
         }
     }
@@ -90,11 +91,14 @@ static bool sum_kind(struct tspec_ast *ast, const struct tspec_ast_sum *sum, uns
     return false;
 }
 
-static bool fits(struct tspec_ast *ast, const struct parts *parts, struct tspec_span span, struct tspec_sum *sum)
+static bool fits(struct tspec_ast *ast, const struct parts *parts, struct tspec_place span,
+                 struct tspec_sum *sum)
 {
     if (parts->plus_count > 2 || parts->minus_count > 2) {
-        tspec_errors_add(ast->errors, span, "too long: all on one side, it adds %u registers and takes away %u; "
-                         "two of each is the most", parts->plus_count, parts->minus_count);
+        tspec_errors_add(ast->errors, span,
+                         "too long: all on one side, it adds %u registers and takes away %u; "
+                         "two of each is the most",
+                         parts->plus_count, parts->minus_count);
         return false;
     }
     *sum = (struct tspec_sum){.constant = (int32_t)parts->constant};
@@ -114,7 +118,8 @@ static void negate(struct tspec_sum *sum)
     sum->constant = -sum->constant;
 }
 
-/* Of an equation and its negative the one whose first register has the lower number, so that they share an atom. */
+/* Of an equation and its negative the one whose first register has the lower number, so that they share an
+ * atom. */
 static bool wrong_way_round(const struct tspec_sum *sum)
 {
     return sum->minus[0] && (!sum->plus[0] || sum->minus[0] < sum->plus[0]);
@@ -129,12 +134,13 @@ static unsigned arithmetic_of(const struct tspec_sum *sum, unsigned kind)
 
 static bool same_atom(const struct tspec_atom *a, const struct tspec_atom *b)
 {
-    return a->arithmetic == b->arithmetic && a->relation == b->relation && a->sum.constant == b->sum.constant &&
-           memcmp(a->sum.plus, b->sum.plus, 2) == 0 && memcmp(a->sum.minus, b->sum.minus, 2) == 0;
+    return a->arithmetic == b->arithmetic && a->relation == b->relation &&
+           a->sum.constant == b->sum.constant && memcmp(a->sum.plus, b->sum.plus, 2) == 0 &&
+           memcmp(a->sum.minus, b->sum.minus, 2) == 0;
 }
 
 static uint16_t intern_atom(struct tspec_ast *ast, struct tspec_rules *rules, const struct tspec_atom *atom,
-                            struct tspec_span span)
+                            struct tspec_place span)
 {
     for (uint16_t i = 0; i < rules->atom_count; i++)
         if (same_atom(&rules->atoms[i], atom))
@@ -147,6 +153,32 @@ static uint16_t intern_atom(struct tspec_ast *ast, struct tspec_rules *rules, co
     return rules->atom_count++;
 }
 
+/* Whether lengths, which are never below 0, leave a comparison of the sum with 0 only one outcome. */
+static bool is_decided(const struct parts *parts, bool equation)
+{
+    if (parts->plus_count && parts->minus_count)
+        return false;
+    return parts->plus_count ? parts->constant > 0 || (parts->constant == 0 && !equation)
+                             : parts->constant < 0;
+}
+
+/* A length is never below 0, so that X > 0 is X != 0 and X < 1 is X = 0: one atom where there were two or
+ * three. */
+static void prefer_equation(struct tspec_atom *atom, bool *negated)
+{
+    struct tspec_sum *s = &atom->sum;
+    bool above_0 = !s->plus[0] && s->minus[0] && !s->minus[1] && s->constant == 0;
+    bool below_1 = !s->minus[0] && s->plus[0] && !s->plus[1] && s->constant == -1;
+    if (atom->arithmetic != TSPEC_LINEAR || !(above_0 || below_1))
+        return;
+    if (above_0) {
+        negate(s);
+        *negated = !*negated;
+    }
+    s->constant = 0;
+    atom->relation = TSPEC_EQUAL;
+}
+
 static bool has_sequence(const struct tspec_ast_sum *sum)
 {
     for (const struct tspec_ast_term *t = sum->terms; t; t = t->next)
@@ -155,7 +187,8 @@ static bool has_sequence(const struct tspec_ast_sum *sum)
     return false;
 }
 
-/* Whether both sides are of one kind, which is *kind, with at most one difference of sequence numbers among lengths. */
+/* Whether both sides are of one kind, which is *kind, with at most one difference of sequence numbers among
+ * lengths. */
 static bool comparable(struct tspec_ast *ast, const struct tspec_ast_condition *c, unsigned *kind)
 {
     unsigned right;
@@ -174,10 +207,12 @@ static bool comparable(struct tspec_ast *ast, const struct tspec_ast_condition *
     return true;
 }
 
-/* All is brought to one side, so that `<` alone is left. `x < y` is x - y < 0, `x > y` is y - x < 0; `x =< y` and
- * `x >= y` are their negations. Where one side is a difference of sequence numbers it keeps its sign, since half way
- * round the circle it is not the negative of its opposite: `x =< y` is then x - y - 1 < 0, and so on. */
-static void resolve_comparison(struct tspec_ast *ast, struct tspec_rules *rules, struct tspec_ast_condition *c)
+/* All is brought to one side, so that `<` alone is left. `x < y` is x - y < 0, `x > y` is y - x < 0; `x =< y`
+ * and `x >= y` are their negations. Where one side is a difference of sequence numbers it keeps its sign,
+ * since half way round the circle it is not the negative of its opposite: `x =< y` is then x - y - 1 < 0, and
+ * so on. */
+static void resolve_comparison(struct tspec_ast *ast, struct tspec_rules *rules,
+                               struct tspec_ast_condition *c)
 {
     unsigned kind;
     struct parts parts = {0};
@@ -192,8 +227,9 @@ static void resolve_comparison(struct tspec_ast *ast, struct tspec_rules *rules,
     if (!add_sum(ast, &parts, c->left, swapped) || !add_sum(ast, &parts, c->right, !swapped) ||
         !fits(ast, &parts, c->span, &atom.sum))
         return;
-    if (!parts.plus_count && !parts.minus_count) {
-        tspec_errors_add(ast->errors, c->span, "this comparison does not depend on anything");
+    if ((!parts.plus_count && !parts.minus_count) || (kind == TSPEC_LENGTH && is_decided(&parts, equation))) {
+        tspec_errors_add(ast->errors, c->span,
+                         "this comparison has one outcome, whatever the registers hold");
         return;
     }
     atom.arithmetic = (uint8_t)arithmetic_of(&atom.sum, kind);
@@ -203,15 +239,16 @@ static void resolve_comparison(struct tspec_ast *ast, struct tspec_rules *rules,
         if (atom.arithmetic != TSPEC_DISTANCE && wrong_way_round(&atom.sum))
             negate(&atom.sum);
     } else {
-        c->negated = more != swapped; /* sum > 0 or sum >= 0 */
-        atom.sum.constant -= c->negated == strict;
+        c->negated = more != swapped;              /* sum > 0 or sum >= 0 */
+        atom.sum.constant -= c->negated == strict; /* with a distance only */
+        prefer_equation(&atom, &c->negated);
     }
     c->leaf = TSPEC_LEAF_TERM;
     c->number = intern_atom(ast, rules, &atom, c->span);
 }
 
 static uint16_t intern_sum(struct tspec_ast *ast, struct tspec_rules *rules, const struct tspec_sum *sum,
-                           struct tspec_span span)
+                           struct tspec_place span)
 {
     for (uint16_t i = 0; i < rules->sum_count; i++)
         if (memcmp(&rules->sums[i], sum, sizeof *sum) == 0)
@@ -230,7 +267,8 @@ static uint16_t resolve_sum(struct tspec_ast *ast, struct tspec_rules *rules, co
     unsigned kind;
     struct parts parts = {0};
     struct tspec_sum value;
-    if (!sum_kind(ast, sum, &kind) || !add_sum(ast, &parts, sum, false) || !fits(ast, &parts, sum->span, &value))
+    if (!sum_kind(ast, sum, &kind) || !add_sum(ast, &parts, sum, false) ||
+        !fits(ast, &parts, sum->span, &value))
         return 0;
     bool number = !parts.plus_count && !parts.minus_count;
     if (kind != wanted && !(number && number_allowed)) {
@@ -270,7 +308,8 @@ static void resolve_actions(struct tspec_ast *ast, struct tspec_rules *rules, st
             a->sum_numbers[0] = resolve_sum(ast, rules, a->sums[0], word->kind, false);
         }
         if (ends_event(a) && a->next)
-            tspec_errors_add(ast->errors, a->next->span, "nothing runs after '%.*s'", TSPEC_SPAN(ast, a->span));
+            tspec_errors_add(ast->errors, a->next->span, "nothing runs after '%.*s'",
+                             TSPEC_SPAN(ast, a->span));
     }
 }
 

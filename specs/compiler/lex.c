@@ -40,7 +40,7 @@ static void lex_comment(struct lexer *lx)
     uint32_t end = lx->at;
     while (end > start && strchr(" \t\r", lx->source[end - 1]))
         end--;
-    lx->tokens->comments[lx->tokens->comment_count++] = (struct tspec_span){start, end - start};
+    lx->tokens->comments[lx->tokens->comment_count++] = (struct tspec_place){start, end - start};
 }
 
 static void lex_string(struct lexer *lx)
@@ -49,12 +49,13 @@ static void lex_string(struct lexer *lx)
     while (peek(lx, bytes) != '"') {
         char c = peek(lx, bytes);
         if (lx->at + bytes >= lx->bytes || c == '\n') {
-            tspec_errors_add(lx->errors, (struct tspec_span){lx->at, 1}, "this string has no end on its line");
+            tspec_errors_add(lx->errors, (struct tspec_place){lx->at, 1},
+                             "this string has no end on its line");
             lx->at += bytes;
             return;
         }
         if (((unsigned char)c < ' ' && c != '\t') || c == '\\')
-            tspec_errors_add(lx->errors, (struct tspec_span){lx->at + bytes, 1},
+            tspec_errors_add(lx->errors, (struct tspec_place){lx->at + bytes, 1},
                              "a string has no backslashes and no control characters");
         bytes++;
     }
@@ -65,18 +66,19 @@ static void lex_string(struct lexer *lx)
 static const struct {
     const char *text, *instead;
 } habits[] = {
-    {"<=", "=<"}, {"==", "="}, {":=", "<-"}, {"&&", "and"}, {"||", "or"}, {"/*", "#"}, {"//", "#"}, {"<>", "!="},
+    {"<=", "=<"}, {"==", "="}, {":=", "<-"}, {"&&", "and"},
+    {"||", "or"}, {"/*", "#"}, {"//", "#"},  {"<>", "!="},
 };
 
 static const struct {
     const char *text;
     uint8_t kind;
 } punctuation[] = {
-    {"!=", TSPEC_TOKEN_NOT_EQUAL}, {"=<", TSPEC_TOKEN_AT_MOST},   {">=", TSPEC_TOKEN_AT_LEAST},
-    {"<-", TSPEC_TOKEN_ARROW},     {"{", TSPEC_TOKEN_LEFT_BRACE}, {"}", TSPEC_TOKEN_RIGHT_BRACE},
+    {"!=", TSPEC_TOKEN_NOT_EQUAL}, {"=<", TSPEC_TOKEN_AT_MOST},    {">=", TSPEC_TOKEN_AT_LEAST},
+    {"<-", TSPEC_TOKEN_ARROW},     {"{", TSPEC_TOKEN_LEFT_BRACE},  {"}", TSPEC_TOKEN_RIGHT_BRACE},
     {"(", TSPEC_TOKEN_LEFT_PAREN}, {")", TSPEC_TOKEN_RIGHT_PAREN}, {";", TSPEC_TOKEN_SEMICOLON},
-    {":", TSPEC_TOKEN_COLON},      {",", TSPEC_TOKEN_COMMA},      {"+", TSPEC_TOKEN_PLUS},
-    {"-", TSPEC_TOKEN_MINUS},      {"=", TSPEC_TOKEN_EQUAL},      {"<", TSPEC_TOKEN_LESS},
+    {":", TSPEC_TOKEN_COLON},      {",", TSPEC_TOKEN_COMMA},       {"+", TSPEC_TOKEN_PLUS},
+    {"-", TSPEC_TOKEN_MINUS},      {"=", TSPEC_TOKEN_EQUAL},       {"<", TSPEC_TOKEN_LESS},
     {">", TSPEC_TOKEN_MORE},
 };
 
@@ -91,7 +93,7 @@ static void lex_punctuation(struct lexer *lx)
     for (size_t i = 0; i < sizeof habits / sizeof habits[0]; i++)
         if (starts_with(lx, habits[i].text)) {
             uint32_t bytes = (uint32_t)strlen(habits[i].text);
-            tspec_errors_add(lx->errors, (struct tspec_span){lx->at, bytes}, "'%s' is written '%s' here",
+            tspec_errors_add(lx->errors, (struct tspec_place){lx->at, bytes}, "'%s' is written '%s' here",
                              habits[i].text, habits[i].instead);
             lx->at += bytes;
             return;
@@ -106,9 +108,10 @@ static void lex_punctuation(struct lexer *lx)
     while (lx->at + bytes < lx->bytes && ((unsigned char)lx->source[lx->at + bytes] & 0xc0) == 0x80)
         bytes++; /* one error for one character of several octets */
     if (c > ' ' && c < 0x7f)
-        tspec_errors_add(lx->errors, (struct tspec_span){lx->at, 1}, "unexpected character '%c'", c);
+        tspec_errors_add(lx->errors, (struct tspec_place){lx->at, 1}, "unexpected character '%c'", c);
     else
-        tspec_errors_add(lx->errors, (struct tspec_span){lx->at, bytes}, "unexpected character (octet 0x%02x)", c);
+        tspec_errors_add(lx->errors, (struct tspec_place){lx->at, bytes},
+                         "unexpected character (octet 0x%02x)", c);
     lx->at += bytes;
 }
 
@@ -117,7 +120,8 @@ bool tspec_lex(const char *source, size_t bytes, struct tspec_tokens *tokens, st
     *tokens = (struct tspec_tokens){0};
     bool too_large = bytes > TSPEC_SOURCE_LIMIT;
     if (too_large) {
-        tspec_errors_add(errors, (struct tspec_span){0, 0}, "the spec is larger than %d octets", TSPEC_SOURCE_LIMIT);
+        tspec_errors_add(errors, (struct tspec_place){0, 0}, "the spec is larger than %d octets",
+                         TSPEC_SOURCE_LIMIT);
         bytes = 0;
     }
     tokens->list = malloc((bytes + 1) * sizeof tokens->list[0]);
@@ -156,8 +160,26 @@ void tspec_tokens_free(struct tspec_tokens *tokens)
 const char *tspec_token_name(unsigned kind)
 {
     static const char *const names[] = {
-        "the end of the file", "a word", "a number", "a string", "'{'", "'}'", "'('", "')'", "';'",  "':'",
-        "','",                 "'+'",    "'-'",      "'='",      "'!='", "'<'", "'=<'", "'>'", "'>='", "'<-'",
+        "the end of the file",
+        "a word",
+        "a number",
+        "a string",
+        "'{'",
+        "'}'",
+        "'('",
+        "')'",
+        "';'",
+        "':'",
+        "','",
+        "'+'",
+        "'-'",
+        "'='",
+        "'!='",
+        "'<'",
+        "'=<'",
+        "'>'",
+        "'>='",
+        "'<-'",
     };
     return names[kind];
 }

@@ -9,8 +9,8 @@
 /* A spec larger than this is refused; specs/tcp.tspec has about a quarter. */
 enum { TSPEC_SOURCE_LIMIT = 512 * 1024 };
 
-/* Words have dots ("SND.UNA"), hyphens are tokens of their own: only the parser knows whether SYN-SENT is a state or a
- * difference. */
+/* Words have dots ("SND.UNA"), hyphens are tokens of their own: only the parser knows whether SYN-SENT is a
+ * state or a difference. */
 enum tspec_token_kind {
     TSPEC_TOKEN_END,
     TSPEC_TOKEN_WORD,
@@ -35,19 +35,19 @@ enum tspec_token_kind {
 };
 
 struct tspec_token {
-    struct tspec_span span;
+    struct tspec_place span;
     uint8_t kind; /* enum tspec_token_kind */
 };
 
 struct tspec_tokens {
     struct tspec_token *list; /* the last is TSPEC_TOKEN_END */
     uint32_t count;
-    struct tspec_span *comments; /* in order, from '#' to before the end of the line */
+    struct tspec_place *comments; /* in order, from '#' to before the end of the line */
     uint32_t comment_count;
 };
 
-/* Splits source[bytes] into tokens. Returns false when memory ran out. Unreadable characters are errors and skipped.
- * A source above TSPEC_SOURCE_LIMIT is one error and no tokens. */
+/* Splits source[bytes] into tokens. Returns false when memory ran out. Unreadable characters are errors and
+ * skipped. A source above TSPEC_SOURCE_LIMIT is one error and no tokens. */
 bool tspec_lex(const char *source, size_t bytes, struct tspec_tokens *tokens, struct tspec_errors *errors);
 
 void tspec_tokens_free(struct tspec_tokens *tokens);

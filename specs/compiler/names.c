@@ -3,26 +3,34 @@
 #include "specs/compiler/citations.h"
 #include "specs/compiler/suggest.h"
 
-static bool check_count(struct tspec_ast *ast, uint32_t count, unsigned limit, const char *what)
-{
-    if (count > limit)
-        tspec_errors_add(ast->errors, (struct tspec_span){0, 0}, "a spec has at most %u %s; this one has %u", limit,
-                         what, (unsigned)count);
-    return count <= limit;
-}
-
 /* All node counts first, so that what follows may be quadratic. */
 static bool check_counts(struct tspec_ast *ast)
 {
-    return check_count(ast, ast->option_pool.count, TSPEC_OPTIONS_LIMIT, "options") &
-           check_count(ast, ast->define_pool.count, TSPEC_RULES_LIMIT, "definitions") &
-           check_count(ast, ast->procedure_pool.count, TSPEC_PROCEDURES_LIMIT, "procedures") &
-           check_count(ast, ast->steps.count, TSPEC_BLOCKS_LIMIT, "steps") &
-           check_count(ast, ast->rules.count, TSPEC_RULES_LIMIT, "rules") &
-           check_count(ast, ast->actions.count, TSPEC_ACTIONS_LIMIT, "actions");
+    const struct {
+        uint32_t count;
+        unsigned limit;
+        const char *what;
+    } counts[] = {
+        {ast->option_pool.count, TSPEC_OPTIONS_LIMIT, "options"},
+        {ast->define_pool.count, TSPEC_RULES_LIMIT, "definitions"},
+        {ast->procedure_pool.count, TSPEC_PROCEDURES_LIMIT, "procedures"},
+        {ast->steps.count, TSPEC_BLOCKS_LIMIT, "steps"},
+        {ast->rules.count, TSPEC_RULES_LIMIT, "rules"},
+        {ast->actions.count, TSPEC_ACTIONS_LIMIT, "actions"},
+    };
+    bool fit = true;
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        if (counts[i].count > counts[i].limit) {
+            tspec_errors_add(ast->errors, (struct tspec_place){0, 0},
+                             "a spec has at most %u %s; this one has %u", counts[i].limit, counts[i].what,
+                             (unsigned)counts[i].count);
+            fit = false;
+        }
+    return fit;
 }
 
-static void duplicate(struct tspec_ast *ast, const char *what, struct tspec_span name, struct tspec_span first)
+static void duplicate(struct tspec_ast *ast, const char *what, struct tspec_place name,
+                      struct tspec_place first)
 {
     tspec_errors_add(ast->errors, name, "%s '%.*s' is there already, on line %u", what, TSPEC_SPAN(ast, name),
                      (unsigned)tspec_line_of(ast->source, first.at));
@@ -43,7 +51,7 @@ static void resolve_option(struct tspec_ast *ast, struct tspec_ast_condition *c)
     tspec_suggest_error(ast, c->span, "option", &s);
 }
 
-static bool is_option(const struct tspec_ast *ast, struct tspec_span span)
+static bool is_option(const struct tspec_ast *ast, struct tspec_place span)
 {
     for (const struct tspec_ast_option *o = ast->options; o; o = o->next)
         if (tspec_span_same(ast, o->name, span))
@@ -87,8 +95,8 @@ static void resolve_condition_name(struct tspec_ast *ast, struct tspec_ast_condi
     }
     for (const struct tspec_ast_define *d = until; d; d = d->next)
         if (tspec_span_same(ast, d->name, c->span)) {
-            tspec_errors_add(ast->errors, c->span, "'%.*s' is not defined before line %u", TSPEC_SPAN(ast, c->span),
-                             (unsigned)tspec_line_of(ast->source, d->name.at));
+            tspec_errors_add(ast->errors, c->span, "'%.*s' is not defined before line %u",
+                             TSPEC_SPAN(ast, c->span), (unsigned)tspec_line_of(ast->source, d->name.at));
             return;
         }
     tspec_suggest_words(&s, TSPEC_WORD_CONTROL);
@@ -138,7 +146,7 @@ static void resolve_states(struct tspec_ast *ast, struct tspec_ast_states *state
     }
 }
 
-static const struct tspec_ast_procedure *find_procedure(struct tspec_ast *ast, struct tspec_span name)
+static const struct tspec_ast_procedure *find_procedure(struct tspec_ast *ast, struct tspec_place name)
 {
     struct tspec_suggestion s = {.name = ast->source + name.at, .name_bytes = name.bytes};
     for (const struct tspec_ast_procedure *p = ast->procedures; p; p = p->next) {
@@ -238,7 +246,8 @@ static void resolve_rule(struct tspec_ast *ast, const struct tspec_ast_procedure
     if (rule->section.bytes)
         tspec_check_section(ast, rule->section);
     else if (!step->section.bytes && !procedure->section.bytes)
-        tspec_errors_add(ast->errors, rule->name, "no section: neither rule, step nor procedure has a 'cite'");
+        tspec_errors_add(ast->errors, rule->name,
+                         "no section: neither rule, step nor procedure has a 'cite'");
     for (const struct tspec_ast_name *n = rule->requirements; n; n = n->next)
         tspec_check_requirement(ast, n->span);
     for (const struct tspec_ast_name *n = rule->ambiguities; n; n = n->next)
@@ -246,8 +255,9 @@ static void resolve_rule(struct tspec_ast *ast, const struct tspec_ast_procedure
     for (const struct tspec_ast_name *n = rule->decisions; n; n = n->next)
         tspec_check_decision(ast, n->span);
     if (rule->level == TSPEC_MAY && !rule->has_alternative)
-        tspec_errors_add(ast->errors, rule->name,
-                         "a may-rule says with 'alternative \"...\"' what a stack does that does not do this");
+        tspec_errors_add(
+            ast->errors, rule->name,
+            "a may-rule says with 'alternative \"...\"' what a stack does that does not do this");
 }
 
 static void resolve_procedure(struct tspec_ast *ast, struct tspec_ast_procedure *procedure)
@@ -282,8 +292,9 @@ static void check_one_answer(struct tspec_ast *ast, const struct tspec_ast_proce
         while (!(both >> state & 1))
             state++;
         tspec_errors_add(ast->errors, procedure->name, "%s in %s is answered by '%.*s' on line %u already",
-                         tspec_word_text(TSPEC_WORD_EVENT, p->trigger), tspec_word_text(TSPEC_WORD_STATE, state),
-                         TSPEC_SPAN(ast, p->name), (unsigned)tspec_line_of(ast->source, p->name.at));
+                         tspec_word_text(TSPEC_WORD_EVENT, p->trigger),
+                         tspec_word_text(TSPEC_WORD_STATE, state), TSPEC_SPAN(ast, p->name),
+                         (unsigned)tspec_line_of(ast->source, p->name.at));
         return;
     }
 }
@@ -327,8 +338,10 @@ void tspec_resolve_names(struct tspec_ast *ast)
         for (const struct tspec_ast_define *first = ast->defines; first != d; first = first->next)
             if (tspec_span_same(ast, first->name, d->name))
                 duplicate(ast, "definition", d->name, first->name);
-        if (tspec_look_up(ast, d->name, TSPEC_WORD_CONTROL) || tspec_look_up(ast, d->name, TSPEC_WORD_PREDICATE))
-            tspec_errors_add(ast->errors, d->name, "'%.*s' is a word of the language", TSPEC_SPAN(ast, d->name));
+        if (tspec_look_up(ast, d->name, TSPEC_WORD_CONTROL) ||
+            tspec_look_up(ast, d->name, TSPEC_WORD_PREDICATE))
+            tspec_errors_add(ast->errors, d->name, "'%.*s' is a word of the language",
+                             TSPEC_SPAN(ast, d->name));
         resolve_condition(ast, d->condition, d);
     }
     for (uint32_t i = 0; i < ast->guards.count; i++)

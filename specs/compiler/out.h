@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Starts as {0}. `text` ends with a NUL that `bytes` does not count, and is NULL as long as nothing was written. When
- * memory runs out `failed` is set, and writing does nothing from then on. */
+/* Starts as {0}. `text` ends with a NUL that `bytes` does not count, and is NULL as long as nothing was
+ * written. When memory runs out `failed` is set, and writing does nothing from then on. */
 struct tspec_out {
     char *text;
     size_t bytes, capacity;

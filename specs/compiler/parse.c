@@ -36,7 +36,7 @@ static bool parse_attribute(struct tspec_parser *p, struct tspec_ast_rule *rule)
 }
 
 /* A condition, and the source it stands in. */
-static struct tspec_ast_condition *parse_condition_text(struct tspec_parser *p, struct tspec_span *text)
+static struct tspec_ast_condition *parse_condition_text(struct tspec_parser *p, struct tspec_place *text)
 {
     text->at = p->at->span.at;
     struct tspec_ast_condition *condition = tspec_parse_condition(p);
@@ -94,7 +94,8 @@ static struct tspec_ast_guard *new_guard(struct tspec_parser *p, struct tspec_as
     return kept;
 }
 
-static bool parse_branch(struct tspec_parser *p, struct tspec_ast_rule ***tail, const struct tspec_ast_guard *guard)
+static bool parse_branch(struct tspec_parser *p, struct tspec_ast_rule ***tail,
+                         const struct tspec_ast_guard *guard)
 {
     if (!tspec_parser_expect(p, TSPEC_TOKEN_LEFT_BRACE, "before the rules"))
         return false;
@@ -102,7 +103,8 @@ static bool parse_branch(struct tspec_parser *p, struct tspec_ast_rule ***tail, 
     return tspec_parser_expect(p, TSPEC_TOKEN_RIGHT_BRACE, "after the rules");
 }
 
-static bool parse_if(struct tspec_parser *p, struct tspec_ast_rule ***tail, const struct tspec_ast_guard *outer)
+static bool parse_if(struct tspec_parser *p, struct tspec_ast_rule ***tail,
+                     const struct tspec_ast_guard *outer)
 {
     if (p->depth == TSPEC_DEPTH_LIMIT) {
         tspec_errors_add(p->ast->errors, p->at->span, "ifs are nested more than %d deep", TSPEC_DEPTH_LIMIT);
@@ -121,11 +123,12 @@ static bool parse_if(struct tspec_parser *p, struct tspec_ast_rule ***tail, cons
     return sound;
 }
 
-static bool parse_item(struct tspec_parser *p, struct tspec_ast_rule ***tail, const struct tspec_ast_guard *guard)
+static bool parse_item(struct tspec_parser *p, struct tspec_ast_rule ***tail,
+                       const struct tspec_ast_guard *guard)
 {
     if (tspec_parser_accept(p, "if"))
         return parse_if(p, tail, guard);
-    struct tspec_span span = p->at->span;
+    struct tspec_place span = p->at->span;
     uint8_t level;
     if (!accept_level(p, &level)) {
         tspec_parser_fail(p, "a rule (must, should, may, impossible) or 'if'");

@@ -1,8 +1,9 @@
 /*
- * What the files of the parser share: parse.c (spec, procedure, step, rule), parse_condition.c, parse_action.c.
+ * What the files of the parser share: parse.c (spec, procedure, step, rule), parse_condition.c,
+ * parse_action.c.
  *
- * Functions return false or NULL after adding an error; the caller whose list the broken piece was in recovers and
- * goes on, so that one run shows all errors.
+ * Functions return false or NULL after adding an error; the caller whose list the broken piece was in
+ * recovers and goes on, so that one run shows all errors.
  */
 #ifndef TSPEC_SPECS_PARSE_H
 #define TSPEC_SPECS_PARSE_H
@@ -29,15 +30,16 @@ bool tspec_parser_expect(struct tspec_parser *p, unsigned kind, const char *wher
 /* Says "expected EXPECTED, found ...". */
 void tspec_parser_fail(struct tspec_parser *p, const char *expected);
 
-/* Skips to where the list that `start` begins an item of can go on: beyond the item's ';' or body, or before the '}'
- * that ends the list or a word that begins a larger thing. Takes at least one token, unless that is such a '}'. */
+/* Skips to where the list that `start` begins an item of can go on: beyond the item's ';' or body, or before
+ * the '}' that ends the list or a word that begins a larger thing. Takes at least one token, unless that is
+ * such a '}'. */
 void tspec_parser_recover(struct tspec_parser *p, const struct tspec_token *start);
 
-/* A word or a hyphenated name ("SYN-SENT", "AMB-09b") without spaces in it; a list of them with commas; a string,
- * of which the span is what stands between the quotes. */
-bool tspec_parse_name(struct tspec_parser *p, struct tspec_span *name, const char *expected);
+/* A word or a hyphenated name ("SYN-SENT", "AMB-09b") without spaces in it; a list of them with commas; a
+ * string, of which the span is what stands between the quotes. */
+bool tspec_parse_name(struct tspec_parser *p, struct tspec_place *name, const char *expected);
 bool tspec_parse_names(struct tspec_parser *p, struct tspec_ast_name **list, const char *expected);
-bool tspec_parse_string(struct tspec_parser *p, struct tspec_span *text, const char *expected);
+bool tspec_parse_string(struct tspec_parser *p, struct tspec_place *text, const char *expected);
 
 struct tspec_ast_condition *tspec_parse_condition(struct tspec_parser *p);
 struct tspec_ast_sum *tspec_parse_sum(struct tspec_parser *p);

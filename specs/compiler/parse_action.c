@@ -39,13 +39,15 @@ static bool parse_send(struct tspec_parser *p, struct tspec_ast_action *action)
            tspec_parser_expect(p, TSPEC_TOKEN_MORE, "after the control bits");
 }
 
-static bool parse_operand(struct tspec_parser *p, struct tspec_ast_action *action, unsigned op, const char *expected)
+static bool parse_operand(struct tspec_parser *p, struct tspec_ast_action *action, unsigned op,
+                          const char *expected)
 {
     action->op = (uint8_t)op;
     return tspec_parse_name(p, &action->name, expected);
 }
 
-static bool parse_spoken(struct tspec_parser *p, struct tspec_ast_action *action, unsigned op, const char *expected)
+static bool parse_spoken(struct tspec_parser *p, struct tspec_ast_action *action, unsigned op,
+                         const char *expected)
 {
     if (!parse_operand(p, action, op, expected))
         return false;
@@ -66,7 +68,7 @@ static bool parse_continue(struct tspec_parser *p, struct tspec_ast_action *acti
         return false;
     for (uint32_t i = 0; i < action->name.bytes; i++)
         if (p->ast->source[action->name.at + i] == '.') {
-            action->step = (struct tspec_span){action->name.at + i + 1, action->name.bytes - i - 1};
+            action->step = (struct tspec_place){action->name.at + i + 1, action->name.bytes - i - 1};
             action->name.bytes = i;
             return true;
         }
@@ -120,7 +122,7 @@ bool tspec_parse_actions(struct tspec_parser *p, struct tspec_ast_action **list)
         const struct tspec_token *start = p->at;
         struct tspec_ast_action *action = &p->ast->actions.list[p->ast->actions.count++];
         if (parse_statement(p, action) && tspec_parser_expect(p, TSPEC_TOKEN_SEMICOLON, "after the action")) {
-            action->span = (struct tspec_span){start->span.at, p->at[-1].span.at - start->span.at};
+            action->span = (struct tspec_place){start->span.at, p->at[-1].span.at - start->span.at};
             *list = action;
             list = &action->next;
         } else {

@@ -45,7 +45,7 @@ struct tspec_ast_sum *tspec_parse_sum(struct tspec_parser *p)
         }
         *tail = term;
         tail = &term->next;
-        sum->span = (struct tspec_span){start, p->at->span.at + p->at->span.bytes - start};
+        sum->span = (struct tspec_place){start, p->at->span.at + p->at->span.bytes - start};
         p->at++;
         minus = tspec_parser_is(p, TSPEC_TOKEN_MINUS);
         if (!minus && !tspec_parser_is(p, TSPEC_TOKEN_PLUS))
@@ -54,7 +54,8 @@ struct tspec_ast_sum *tspec_parse_sum(struct tspec_parser *p)
     }
 }
 
-static struct tspec_ast_condition *new_condition(struct tspec_parser *p, unsigned kind, struct tspec_span span)
+static struct tspec_ast_condition *new_condition(struct tspec_parser *p, unsigned kind,
+                                                 struct tspec_place span)
 {
     struct tspec_ast_condition *c = &p->ast->conditions.list[p->ast->conditions.count++];
     c->kind = (uint8_t)kind;
@@ -115,7 +116,7 @@ static struct tspec_ast_condition *parse_primary(struct tspec_parser *p)
 
 static struct tspec_ast_condition *parse_not(struct tspec_parser *p)
 {
-    struct tspec_span span = p->at->span;
+    struct tspec_place span = p->at->span;
     bool negated = false;
     while (tspec_parser_accept(p, "not"))
         negated = !negated;
@@ -127,8 +128,9 @@ static struct tspec_ast_condition *parse_not(struct tspec_parser *p)
     return c;
 }
 
-static struct tspec_ast_condition *parse_list(struct tspec_parser *p, unsigned kind, const char *separator,
-                                              struct tspec_ast_condition *(*parse_part)(struct tspec_parser *))
+static struct tspec_ast_condition *parse_list(
+    struct tspec_parser *p, unsigned kind, const char *separator,
+    struct tspec_ast_condition *(*parse_part)(struct tspec_parser *))
 {
     struct tspec_ast_condition *first = parse_part(p);
     if (!first || !tspec_parser_is_word(p, separator))
@@ -153,7 +155,8 @@ static struct tspec_ast_condition *parse_and(struct tspec_parser *p)
 struct tspec_ast_condition *tspec_parse_condition(struct tspec_parser *p)
 {
     if (p->depth == TSPEC_DEPTH_LIMIT) {
-        tspec_errors_add(p->ast->errors, p->at->span, "conditions are nested more than %d deep", TSPEC_DEPTH_LIMIT);
+        tspec_errors_add(p->ast->errors, p->at->span, "conditions are nested more than %d deep",
+                         TSPEC_DEPTH_LIMIT);
         return NULL;
     }
     p->depth++;

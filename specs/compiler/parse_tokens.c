@@ -13,14 +13,15 @@ bool tspec_parser_is_word(const struct tspec_parser *p, const char *text)
     return p->at->kind == TSPEC_TOKEN_WORD && tspec_span_is(p->ast, p->at->span, text);
 }
 
-static void fail_at(struct tspec_parser *p, struct tspec_span span, const char *expected)
+static void fail_at(struct tspec_parser *p, struct tspec_place span, const char *expected)
 {
-    const struct tspec_span found = p->at->span;
+    const struct tspec_place found = p->at->span;
     if (p->at->kind == TSPEC_TOKEN_WORD || p->at->kind == TSPEC_TOKEN_NUMBER)
         tspec_errors_add(p->ast->errors, span, "expected %s, found '%.*s'", expected,
                          found.bytes > 60 ? 60 : (int)found.bytes, p->ast->source + found.at);
     else
-        tspec_errors_add(p->ast->errors, span, "expected %s, found %s", expected, tspec_token_name(p->at->kind));
+        tspec_errors_add(p->ast->errors, span, "expected %s, found %s", expected,
+                         tspec_token_name(p->at->kind));
 }
 
 void tspec_parser_fail(struct tspec_parser *p, const char *expected)
@@ -37,9 +38,9 @@ bool tspec_parser_expect(struct tspec_parser *p, unsigned kind, const char *wher
     }
     snprintf(expected, sizeof expected, "%s %s", tspec_token_name(kind), where);
     /* A ';' is missing behind what stands before, often at the end of the line above. */
-    struct tspec_span span = p->at->span;
+    struct tspec_place span = p->at->span;
     if (kind == TSPEC_TOKEN_SEMICOLON && p->at > p->ast->tokens.list)
-        span = (struct tspec_span){p->at[-1].span.at + p->at[-1].span.bytes, 1};
+        span = (struct tspec_place){p->at[-1].span.at + p->at[-1].span.bytes, 1};
     fail_at(p, span, expected);
     return false;
 }
@@ -100,7 +101,7 @@ static bool is_name_part(const struct tspec_token *token)
     return token->kind == TSPEC_TOKEN_WORD || token->kind == TSPEC_TOKEN_NUMBER;
 }
 
-bool tspec_parse_name(struct tspec_parser *p, struct tspec_span *name, const char *expected)
+bool tspec_parse_name(struct tspec_parser *p, struct tspec_place *name, const char *expected)
 {
     if (!tspec_parser_is(p, TSPEC_TOKEN_WORD)) {
         tspec_parser_fail(p, expected);
@@ -136,13 +137,13 @@ bool tspec_parse_names(struct tspec_parser *p, struct tspec_ast_name **list, con
     }
 }
 
-bool tspec_parse_string(struct tspec_parser *p, struct tspec_span *text, const char *expected)
+bool tspec_parse_string(struct tspec_parser *p, struct tspec_place *text, const char *expected)
 {
     if (!tspec_parser_is(p, TSPEC_TOKEN_STRING)) {
         tspec_parser_fail(p, expected);
         return false;
     }
-    *text = (struct tspec_span){p->at->span.at + 1, p->at->span.bytes - 2};
+    *text = (struct tspec_place){p->at->span.at + 1, p->at->span.bytes - 2};
     p->at++;
     return true;
 }

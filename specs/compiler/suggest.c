@@ -50,18 +50,19 @@ void tspec_suggest_words(struct tspec_suggestion *s, enum tspec_word_class word_
         tspec_suggest(s, tspec_words[word_class][i].text, strlen(tspec_words[word_class][i].text));
 }
 
-void tspec_suggest_error(struct tspec_ast *ast, struct tspec_span span, const char *what,
+void tspec_suggest_error(struct tspec_ast *ast, struct tspec_place span, const char *what,
                          const struct tspec_suggestion *s)
 {
     int bytes = span.bytes > 60 ? 60 : (int)span.bytes;
     const char *name = ast->source + span.at;
     if (s->best[0])
-        tspec_errors_add(ast->errors, span, "unknown %s '%.*s'; did you mean '%s'?", what, bytes, name, s->best);
+        tspec_errors_add(ast->errors, span, "unknown %s '%.*s'; did you mean '%s'?", what, bytes, name,
+                         s->best);
     else
         tspec_errors_add(ast->errors, span, "unknown %s '%.*s'", what, bytes, name);
 }
 
-const struct tspec_word *tspec_look_up(const struct tspec_ast *ast, struct tspec_span span,
+const struct tspec_word *tspec_look_up(const struct tspec_ast *ast, struct tspec_place span,
                                        enum tspec_word_class word_class)
 {
     for (unsigned i = 0; i < tspec_word_counts[word_class]; i++)
@@ -70,7 +71,7 @@ const struct tspec_word *tspec_look_up(const struct tspec_ast *ast, struct tspec
     return NULL;
 }
 
-const struct tspec_word *tspec_find_word(struct tspec_ast *ast, struct tspec_span span,
+const struct tspec_word *tspec_find_word(struct tspec_ast *ast, struct tspec_place span,
                                          enum tspec_word_class word_class, const char *what)
 {
     const struct tspec_word *word = tspec_look_up(ast, span, word_class);

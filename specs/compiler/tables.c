@@ -1,4 +1,5 @@
-/* The phase of tables: conditions become rows, statements bytecode, names offsets. Errors here are of size. */
+/* The phase of tables: conditions become rows, statements bytecode, names offsets. Errors here are of size.
+ */
 #include "specs/compiler/ast.h"
 #include "specs/compiler/cubes.h"
 #include "specs/compiler/tokens_text.h"
@@ -35,8 +36,8 @@ static uint32_t intern_text(struct tables *t, const char *text, size_t bytes)
         if (memcmp(r->text + at, text, bytes) == 0 && !r->text[at + bytes])
             return at;
     if (r->text_bytes + bytes + 1 > TSPEC_TEXT_LIMIT) {
-        tspec_errors_add(t->ast->errors, (struct tspec_span){0, 0}, "the texts of a spec together have at most %d octets",
-                         TSPEC_TEXT_LIMIT);
+        tspec_errors_add(t->ast->errors, (struct tspec_place){0, 0},
+                         "the texts of a spec together have at most %d octets", TSPEC_TEXT_LIMIT);
         return 0;
     }
     uint32_t at = r->text_bytes;
@@ -46,7 +47,7 @@ static uint32_t intern_text(struct tables *t, const char *text, size_t bytes)
     return at;
 }
 
-static uint32_t intern_span(struct tables *t, struct tspec_span span)
+static uint32_t intern_span(struct tables *t, struct tspec_place span)
 {
     return intern_text(t, t->ast->source + span.at, span.bytes);
 }
@@ -83,7 +84,7 @@ static bool is_alternative(const char *text)
 }
 
 /* One part of a condition that is an `and` of parts. */
-static void write_part(struct tables *t, struct tspec_out *out, struct tspec_span span, bool negated)
+static void write_part(struct tables *t, struct tspec_out *out, struct tspec_place span, bool negated)
 {
     struct tspec_out part = {0};
     tspec_write_span(t->ast->source, &t->ast->tokens, span, &part);
@@ -156,8 +157,8 @@ static bool expand_leaf(struct tables *t, const struct tspec_ast_condition *c, b
 }
 
 /* The union of the parts, into an empty *out. */
-static bool expand_any(struct tables *t, const struct tspec_ast_condition *parts, bool negated, unsigned depth,
-                       struct tspec_cubes *out)
+static bool expand_any(struct tables *t, const struct tspec_ast_condition *parts, bool negated,
+                       unsigned depth, struct tspec_cubes *out)
 {
     for (const struct tspec_ast_condition *part = parts; part; part = part->next) {
         struct tspec_cubes one = {.count = 0};
@@ -170,8 +171,8 @@ static bool expand_any(struct tables *t, const struct tspec_ast_condition *parts
     return true;
 }
 
-static bool expand_all(struct tables *t, const struct tspec_ast_condition *parts, bool negated, unsigned depth,
-                       struct tspec_cubes *out)
+static bool expand_all(struct tables *t, const struct tspec_ast_condition *parts, bool negated,
+                       unsigned depth, struct tspec_cubes *out)
 {
     if (!tspec_cubes_add(out, (struct tspec_cube){0, 0}))
         return false;
@@ -315,8 +316,8 @@ void tspec_make_tables(struct tspec_ast *ast, struct tspec_rules *rules)
     rules->text_bytes = 1; /* offset 0 is the empty string */
     memset(rules->entry, TSPEC_NONE, sizeof rules->entry);
     for (const struct tspec_ast_option *o = ast->options; o; o = o->next)
-        rules->options[rules->option_count++] =
-            (struct tspec_option){.name = intern_span(&t, o->name), .text = intern_span(&t, o->text), .on = o->on};
+        rules->options[rules->option_count++] = (struct tspec_option){
+            .name = intern_span(&t, o->name), .text = intern_span(&t, o->text), .on = o->on};
     for (const struct tspec_ast_procedure *p = ast->procedures; p; p = p->next)
         make_procedure(&t, p);
 }

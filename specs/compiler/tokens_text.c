@@ -20,7 +20,7 @@ bool tspec_space_between(const struct tspec_token *left, const struct tspec_toke
     }
 }
 
-void tspec_write_span(const char *source, const struct tspec_tokens *tokens, struct tspec_span span,
+void tspec_write_span(const char *source, const struct tspec_tokens *tokens, struct tspec_place span,
                       struct tspec_out *out)
 {
     uint32_t low = 0, high = tokens->count;

@@ -5,10 +5,11 @@
 
 static void write_counts(const struct tspec_rules *r, struct tspec_out *out)
 {
-    tspec_out_format(out, "    .text_bytes = %" PRIu32 ", .procedure_count = %u, .block_count = %u, .rule_count = %u,\n",
-                     r->text_bytes, r->procedure_count, r->block_count, r->rule_count);
-    tspec_out_format(out, "    .row_count = %u, .atom_count = %u, .term_ref_count = %u, .sum_count = %u,\n", r->row_count,
-                     r->atom_count, r->term_ref_count, r->sum_count);
+    tspec_out_format(
+        out, "    .text_bytes = %" PRIu32 ", .procedure_count = %u, .block_count = %u, .rule_count = %u,\n",
+        r->text_bytes, r->procedure_count, r->block_count, r->rule_count);
+    tspec_out_format(out, "    .row_count = %u, .atom_count = %u, .term_ref_count = %u, .sum_count = %u,\n",
+                     r->row_count, r->atom_count, r->term_ref_count, r->sum_count);
     tspec_out_format(out, "    .action_count = %u, .option_count = %u,\n", r->action_count, r->option_count);
 }
 
@@ -35,16 +36,17 @@ static void write_frame(const struct tspec_rules *r, struct tspec_out *out)
     tspec_out_text(out, "    },\n    .procedures = {\n");
     for (unsigned i = 0; i < r->procedure_count; i++) {
         const struct tspec_procedure *p = &r->procedures[i];
-        tspec_out_format(out, "        {%" PRIu32 ", %" PRIu32 ", 0x%03x, %u, %u, %u}, /* %s */\n", p->name, p->section,
-                         p->states, p->trigger, p->first_block, p->blocks, tspec_rules_text(r, p->name));
+        tspec_out_format(out, "        {%" PRIu32 ", %" PRIu32 ", 0x%03x, %u, %u, %u}, /* %s */\n", p->name,
+                         p->section, p->states, p->trigger, p->first_block, p->blocks,
+                         tspec_rules_text(r, p->name));
     }
     tspec_out_text(out, "    },\n    .blocks = {\n");
     for (unsigned i = 0; i < r->block_count; i++) {
         const struct tspec_block *b = &r->blocks[i];
-        tspec_out_format(out,
-                         "        {%" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %u, %u, %u, 0x%03x, %u, %u}, /* %s */\n",
-                         b->name, b->title, b->section, b->first_row, b->rows, b->first_term, b->states, b->terms,
-                         b->procedure, tspec_rules_text(r, b->name));
+        tspec_out_format(
+            out, "        {%" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %u, %u, %u, 0x%03x, %u, %u}, /* %s */\n",
+            b->name, b->title, b->section, b->first_row, b->rows, b->first_term, b->states, b->terms,
+            b->procedure, tspec_rules_text(r, b->name));
     }
     tspec_out_text(out, "    },\n");
 }
@@ -55,16 +57,19 @@ static void write_rows(const struct tspec_rules *r, struct tspec_out *out)
     for (unsigned i = 0; i < r->row_count; i++) {
         const struct tspec_row *row = &r->rows[i];
         const struct tspec_rule *rule = &r->rules[row->rule];
-        tspec_out_format(out, "        {0x%016" PRIx64 ", 0x%016" PRIx64 ", 0x%03x, %u}, /* %s, line %" PRIu32 " */\n",
-                         row->care, row->value, row->states, row->rule, tspec_rules_text(r, rule->id), rule->line);
+        tspec_out_format(out,
+                         "        {0x%016" PRIx64 ", 0x%016" PRIx64 ", 0x%03x, %u}, /* %s (%s), line %" PRIu32
+                         " */\n",
+                         row->care, row->value, row->states, row->rule, tspec_rules_text(r, rule->id),
+                         tspec_rules_text(r, rule->section), rule->line);
     }
     tspec_out_text(out, "    },\n");
 }
 
 static void write_sum(const struct tspec_sum *s, struct tspec_out *out)
 {
-    tspec_out_format(out, "{{%u, %u}, {%u, %u}, %" PRId32 "}", s->plus[0], s->plus[1], s->minus[0], s->minus[1],
-                     s->constant);
+    tspec_out_format(out, "{{%u, %u}, {%u, %u}, %" PRId32 "}", s->plus[0], s->plus[1], s->minus[0],
+                     s->minus[1], s->constant);
 }
 
 static void write_values(const struct tspec_rules *r, struct tspec_out *out)
@@ -98,20 +103,22 @@ static void write_rule_table(const struct tspec_rules *r, struct tspec_out *out)
     for (unsigned i = 0; i < r->rule_count; i++) {
         const struct tspec_rule *rule = &r->rules[i];
         const uint32_t numbers[] = {
-            rule->id,        rule->section,        rule->condition,   rule->requirements, rule->ambiguities,
-            rule->decisions, rule->interpretation, rule->alternative, rule->line,         rule->states,
-            rule->first_row, rule->rows,           rule->first_action, rule->actions,     rule->block,
-            rule->level,
+            rule->id,           rule->section,   rule->condition,      rule->requirements,
+            rule->ambiguities,  rule->decisions, rule->interpretation, rule->alternative,
+            rule->line,         rule->states,    rule->first_row,      rule->rows,
+            rule->first_action, rule->actions,   rule->block,          rule->level,
         };
         tspec_out_text(out, "        {");
         for (size_t n = 0; n < sizeof numbers / sizeof numbers[0]; n++)
             tspec_out_format(out, "%s%" PRIu32, n ? ", " : "", numbers[n]);
-        tspec_out_format(out, "}, /* %s (%s) */\n", tspec_rules_text(r, rule->id), tspec_rules_text(r, rule->section));
+        tspec_out_format(out, "}, /* %s (%s) */\n", tspec_rules_text(r, rule->id),
+                         tspec_rules_text(r, rule->section));
     }
     tspec_out_text(out, "    },\n");
 }
 
-/* The pool in one array of characters: a string literal of its size would pass what C11 promises (4095 octets). */
+/* The pool in one array of characters: a string literal of its size would pass what C11 promises (4095
+ * octets). */
 static void write_text(const struct tspec_rules *r, struct tspec_out *out)
 {
     tspec_out_text(out, "    .text = {\n");
@@ -128,7 +135,8 @@ static void write_text(const struct tspec_rules *r, struct tspec_out *out)
 
 void tspec_write_c(const struct tspec_rules *rules, const char *name, struct tspec_out *out)
 {
-    tspec_out_text(out, "/* Made by tspec-compile from a .tspec file; do not edit. */\n#include \"engine/rules.h\"\n\n");
+    tspec_out_text(
+        out, "/* Made by tspec-compile from a .tspec file; do not edit. */\n#include \"engine/rules.h\"\n\n");
     tspec_out_format(out, "const struct tspec_rules %s = {\n", name);
     write_counts(rules, out);
     write_entry(rules, out);

@@ -1,14 +1,15 @@
-/* The state diagram: an arrow for each pair of states that some rule leads from and to, the rules in a legend. */
+/* The state diagram: an arrow for each pair of states that some rule leads from and to, the rules in a
+ * legend. */
 #include "specs/compiler/compiler.h"
 
 /* Where RFC 9293's Figure 5 has each state, more or less. */
 static const struct {
     uint8_t column, row;
 } places[TSPEC_STATE_COUNT] = {
-    [TSPEC_CLOSED] = {1, 0}, [TSPEC_LISTEN] = {1, 1},     [TSPEC_SYN_SENT] = {2, 2},
+    [TSPEC_CLOSED] = {1, 0},       [TSPEC_LISTEN] = {1, 1},      [TSPEC_SYN_SENT] = {2, 2},
     [TSPEC_SYN_RECEIVED] = {0, 2}, [TSPEC_ESTABLISHED] = {1, 3}, [TSPEC_FIN_WAIT_1] = {0, 4},
-    [TSPEC_FIN_WAIT_2] = {0, 5},  [TSPEC_CLOSE_WAIT] = {2, 4}, [TSPEC_CLOSING] = {1, 4},
-    [TSPEC_LAST_ACK] = {2, 5},    [TSPEC_TIME_WAIT] = {1, 6},
+    [TSPEC_FIN_WAIT_2] = {0, 5},   [TSPEC_CLOSE_WAIT] = {2, 4},  [TSPEC_CLOSING] = {1, 4},
+    [TSPEC_LAST_ACK] = {2, 5},     [TSPEC_TIME_WAIT] = {1, 6},
 };
 
 enum {
@@ -28,7 +29,8 @@ enum {
 /* Calls visit for each rule that leads from one state to the other. Returns how many there are. */
 typedef void visit_rule(const struct tspec_rules *rules, const struct tspec_rule *rule, void *context);
 
-static unsigned each_rule(const struct tspec_rules *rules, unsigned from, unsigned to, visit_rule *visit, void *context)
+static unsigned each_rule(const struct tspec_rules *rules, unsigned from, unsigned to, visit_rule *visit,
+                          void *context)
 {
     unsigned count = 0;
     for (unsigned i = 0; i < rules->rule_count; i++) {
@@ -62,11 +64,14 @@ static int centre_y(unsigned state)
 
 static void write_badge(int x, int y, unsigned number, struct tspec_out *out)
 {
-    tspec_out_format(out, "<circle class=\"badge\" cx=\"%d\" cy=\"%d\" r=\"%d\"/><text class=\"number\" x=\"%d\" y=\"%d\">%u</text>\n",
+    tspec_out_format(out,
+                     "<circle class=\"badge\" cx=\"%d\" cy=\"%d\" r=\"%d\"/><text class=\"number\" x=\"%d\" "
+                     "y=\"%d\">%u</text>\n",
                      x, y, BADGE, x, y + 3, number);
 }
 
-/* How far, out of 1000, a line that starts `offset` from the middle of a box runs inside it along one axis. */
+/* How far, out of 1000, a line that starts `offset` from the middle of a box runs inside it along one axis.
+ */
 static int inside(int delta, int offset, int half)
 {
     return delta == 0 ? 1000 : 1000 * (half - (delta > 0 ? offset : -offset)) / (delta > 0 ? delta : -delta);
@@ -88,7 +93,8 @@ static void write_straight(unsigned from, unsigned to, unsigned number, struct t
     int leave = cut(dx, dy, ox, oy), arrive = cut(-dx, -dy, ox, oy);
     int x1 = centre_x(from) + ox + dx * leave / 1000, y1 = centre_y(from) + oy + dy * leave / 1000;
     int x2 = centre_x(to) + ox - dx * arrive / 1000, y2 = centre_y(to) + oy - dy * arrive / 1000;
-    tspec_out_format(out, "<line class=\"arrow\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", x1, y1, x2, y2);
+    tspec_out_format(out, "<line class=\"arrow\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", x1, y1, x2,
+                     y2);
     write_badge(x1 + (x2 - x1) / 3, y1 + (y2 - y1) / 3, number, out);
 }
 
@@ -105,10 +111,12 @@ static void write_lane(unsigned from, unsigned lane, unsigned number, struct tsp
     if (places[from].column == 1) { /* below the boxes beside it */
         x += BOX_WIDTH / 2 - 12;
         y += BOX_HEIGHT / 2 + 14;
-        tspec_out_format(out, "<path class=\"arrow\" d=\"M%d %dV%dH%dV%dH%d\"/>\n", x, y - 14, y, lane_x, closed_y, closed_x);
+        tspec_out_format(out, "<path class=\"arrow\" d=\"M%d %dV%dH%dV%dH%d\"/>\n", x, y - 14, y, lane_x,
+                         closed_y, closed_x);
     } else {
         x += side * BOX_WIDTH / 2;
-        tspec_out_format(out, "<path class=\"arrow\" d=\"M%d %dH%dV%dH%d\"/>\n", x, y, lane_x, closed_y, closed_x);
+        tspec_out_format(out, "<path class=\"arrow\" d=\"M%d %dH%dV%dH%d\"/>\n", x, y, lane_x, closed_y,
+                         closed_x);
     }
     write_badge(lane_x, y - 30, number, out);
 }
@@ -116,9 +124,10 @@ static void write_lane(unsigned from, unsigned lane, unsigned number, struct tsp
 static void write_box(unsigned state, struct tspec_out *out)
 {
     int x = centre_x(state), y = centre_y(state);
-    tspec_out_format(out, "<rect class=\"state\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>", x - BOX_WIDTH / 2,
-                     y - BOX_HEIGHT / 2, BOX_WIDTH, BOX_HEIGHT);
-    tspec_out_format(out, "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>\n", x, y + 5, tspec_state_name(state));
+    tspec_out_format(out, "<rect class=\"state\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>",
+                     x - BOX_WIDTH / 2, y - BOX_HEIGHT / 2, BOX_WIDTH, BOX_HEIGHT);
+    tspec_out_format(out, "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>\n", x, y + 5,
+                     tspec_state_name(state));
 }
 
 struct legend {
@@ -160,8 +169,8 @@ static void write_arrows(const struct tspec_rules *rules, struct tspec_out *out)
             else
                 write_straight(from, to, number, out);
             legend.y += LINE;
-            tspec_out_format(out, "<text class=\"pair\" x=\"%d\" y=\"%d\">%u  %s to %s</text>\n", LEGEND, legend.y, number,
-                             tspec_state_name(from), tspec_state_name(to));
+            tspec_out_format(out, "<text class=\"pair\" x=\"%d\" y=\"%d\">%u  %s to %s</text>\n", LEGEND,
+                             legend.y, number, tspec_state_name(from), tspec_state_name(to));
             each_rule(rules, from, to, write_legend_line, &legend);
         }
 }
@@ -172,13 +181,15 @@ void tspec_write_diagram_svg(const struct tspec_rules *rules, struct tspec_out *
     int boxes = TOP + 7 * ROW_HEIGHT;
     tspec_out_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1400 %d\" role=\"img\">\n",
                      height > boxes ? height : boxes);
-    tspec_out_text(out, "<title>TCP connection states</title>\n"
-                        "<style>text{font:12px sans-serif;fill:#222}.name{text-anchor:middle;font-weight:bold}"
-                        ".number{text-anchor:middle;font-size:10px}.pair{font-weight:bold}.rule{font-family:monospace}"
-                        ".state{fill:#eef3fa;stroke:#345}.badge{fill:#fff;stroke:#888}"
-                        ".arrow{fill:none;stroke:#567;stroke-width:1.3;marker-end:url(#head)}</style>\n"
-                        "<defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"10\" refY=\"5\" markerWidth=\"7\" "
-                        "markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\" fill=\"#567\"/></marker></defs>\n");
+    tspec_out_text(
+        out,
+        "<title>TCP connection states</title>\n"
+        "<style>text{font:12px sans-serif;fill:#222}.name{text-anchor:middle;font-weight:bold}"
+        ".number{text-anchor:middle;font-size:10px}.pair{font-weight:bold}.rule{font-family:monospace}"
+        ".state{fill:#eef3fa;stroke:#345}.badge{fill:#fff;stroke:#888}"
+        ".arrow{fill:none;stroke:#567;stroke-width:1.3;marker-end:url(#head)}</style>\n"
+        "<defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"10\" refY=\"5\" markerWidth=\"7\" "
+        "markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\" fill=\"#567\"/></marker></defs>\n");
     write_arrows(rules, out);
     for (unsigned state = 0; state < TSPEC_STATE_COUNT; state++)
         write_box(state, out);
@@ -199,7 +210,8 @@ void tspec_write_diagram_dot(const struct tspec_rules *rules, struct tspec_out *
         for (unsigned to = 0; to < TSPEC_STATE_COUNT; to++) {
             if (from == to || !each_rule(rules, from, to, NULL, NULL))
                 continue;
-            tspec_out_format(out, "    \"%s\" -> \"%s\" [label=\"", tspec_state_name(from), tspec_state_name(to));
+            tspec_out_format(out, "    \"%s\" -> \"%s\" [label=\"", tspec_state_name(from),
+                             tspec_state_name(to));
             each_rule(rules, from, to, write_dot_label, out);
             tspec_out_text(out, "\"];\n");
         }

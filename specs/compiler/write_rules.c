@@ -22,7 +22,8 @@ static void write_states(unsigned states, struct tspec_out *out)
         }
 }
 
-static void write_actions(const struct tspec_rules *rules, const struct tspec_rule *rule, struct tspec_out *out)
+static void write_actions(const struct tspec_rules *rules, const struct tspec_rule *rule,
+                          struct tspec_out *out)
 {
     for (unsigned i = 0; i < rule->actions; i++) {
         tspec_out_text(out, i ? "; " : "");
@@ -33,7 +34,8 @@ static void write_actions(const struct tspec_rules *rules, const struct tspec_ru
 }
 
 /* "name: value" of an attribute that a rule has. */
-static void write_attribute(const struct tspec_rules *rules, const char *name, uint32_t at, struct tspec_out *out)
+static void write_attribute(const struct tspec_rules *rules, const char *name, uint32_t at,
+                            struct tspec_out *out)
 {
     if (at) {
         tspec_out_format(out, " %s[", name);
@@ -113,7 +115,9 @@ static void write_step(const struct tspec_rules *rules, unsigned index, struct t
     write_cell(text(rules, block->name), out);
     tspec_out_text(out, block->title ? ": " : "");
     write_cell(text(rules, block->title), out);
-    tspec_out_text(out, "\n\n| rule | level | states | when | then | cited | remarks |\n|---|---|---|---|---|---|---|\n");
+    tspec_out_text(
+        out,
+        "\n\n| rule | level | states | when | then | cited | remarks |\n|---|---|---|---|---|---|---|\n");
     for (unsigned i = 0; i < rules->rule_count; i++)
         if (rules->rules[i].block == index)
             write_line(rules, &rules->rules[i], out);

@@ -78,7 +78,7 @@ static void run_takes_a_corpus(void **state)
     assert_int_equal(strncmp(ran.out, "engine ", 7), 0);
     assert_non_null(strstr(ran.out, "(corpus 1, sweep "));
     assert_non_null(strstr(ran.out, "scenario.expectation"));
-    assert_non_null(strstr(ran.error, "report: found/index.html\n"));
+    assert_non_null(strstr(ran.out, "\nreport: found/index.html\n"));
     forget(&ran);
     ran = shell("cd found && grep -l 'R. ISS' findings/*/scenario.scn && \"$T\" replay $(grep -l 'R. ISS' "
                 "findings/*/scenario.scn)");

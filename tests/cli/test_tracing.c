@@ -76,7 +76,7 @@ static const struct tspec_sut_class dying = {
 };
 
 /* A reset draws nothing from any stack: nothing but death is wrong with this one. */
-static unsigned trace_resets(struct tspec_report *report, unsigned resets, struct tspec_cli_step **steps)
+static struct tspec_cli_traced trace_resets(struct tspec_report *report, unsigned resets)
 {
     static struct tspec_scenario scenario;
     tspec_scenario_init(&scenario);
@@ -85,18 +85,22 @@ static unsigned trace_resets(struct tspec_report *report, unsigned resets, struc
         event->flags = TSPEC_RST;
         event->seq_given = true;
     }
-    return tspec_cli_trace(report, &dying, NULL, 0, &scenario, steps);
+    const struct tspec_scenario *twice[] = {&scenario, &scenario};
+    struct tspec_cli_traced traced[2];
+    tspec_cli_trace(report, &dying, NULL, 0, twice, 2, traced);
+    assert_int_equal(traced[0].count,
+                     traced[1].count); /* the second is traced though the first may have killed */
+    return traced[1];
 }
 
 static void a_living_stack_is_traced_to_the_end(void **state)
 {
     (void)state;
     struct tspec_report *report = tspec_report_create();
-    struct tspec_cli_step *steps;
-    unsigned count = trace_resets(report, 1, &steps);
-    assert_true(count >= 1);
-    assert_int_equal(steps[0].item.kind, TSPEC_ITEM_IN);
-    assert_int_equal(strncmp(steps[0].item.text, "R ", 2), 0);
+    struct tspec_cli_traced traced = trace_resets(report, 1);
+    assert_true(traced.count >= 1);
+    assert_int_equal(traced.steps[0].item.kind, TSPEC_ITEM_IN);
+    assert_int_equal(strncmp(traced.steps[0].item.text, "R ", 2), 0);
     tspec_report_destroy(report);
 }
 
@@ -104,11 +108,10 @@ static void a_dying_stack_is_traced_to_its_death(void **state)
 {
     (void)state;
     struct tspec_report *report = tspec_report_create();
-    struct tspec_cli_step *steps;
-    unsigned count = trace_resets(report, 3, &steps);
-    assert_int_equal(count, 2); /* the segment it died of is the last */
+    struct tspec_cli_traced traced = trace_resets(report, 3);
+    assert_int_equal(traced.count, 2); /* the segment it died of is the last */
     struct tspec_report_finding finding = {.signature = "0123456789ab", .check = "stack.crash", .state = "*"};
-    tspec_cli_trace_until(report, steps, count, &finding, 7);
+    tspec_cli_trace_until(report, &traced, &finding, 7);
     assert_int_equal(finding.trace_count, 3);
     assert_int_equal(finding.trace[1].kind, TSPEC_ITEM_IN);
     assert_int_equal(finding.trace[2].kind, TSPEC_ITEM_FINDING);
@@ -121,11 +124,12 @@ static void a_trace_ends_with_its_finding(void **state)
 {
     (void)state;
     struct tspec_report *report = tspec_report_create();
-    const struct tspec_cli_step steps[] = {
+    struct tspec_cli_step steps[] = {
         {{.kind = TSPEC_ITEM_OUT, .text = "first"}, ""},
         {{.kind = TSPEC_ITEM_FINDING, .text = "one"}, "aaaaaaaaaaaa"},
         {{.kind = TSPEC_ITEM_FINDING, .text = "two"}, "bbbbbbbbbbbb"},
     };
+    const struct tspec_cli_traced traced = {steps, 3};
     static const struct {
         const char *signature;
         unsigned count;
@@ -134,7 +138,7 @@ static void a_trace_ends_with_its_finding(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct tspec_report_finding finding = {
             .signature = rows[i].signature, .check = "check", .state = "*"};
-        tspec_cli_trace_until(report, steps, 3, &finding, 0);
+        tspec_cli_trace_until(report, &traced, &finding, 0);
         assert_int_equal(finding.trace_count, rows[i].count);
         assert_string_equal(finding.trace[rows[i].count - 1].text, rows[i].last);
     }

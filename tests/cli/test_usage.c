@@ -22,6 +22,7 @@ static void wrong_usage(void **state)
         {"help replya", "unknown verb \"replya\"; did you mean \"replay\"?"},
         {"run --tmie 3", "unknown option \"--tmie\"; did you mean \"--time\"?"},
         {"run --xyzzyx", "unknown option \"--xyzzyx\"; 'tcpspec run --help' lists them"},
+        {"show some.scn --rwa", "unknown option \"--rwa\"; did you mean \"--raw\"?"},
         {"run -x", "unknown option \"-x\"; 'tcpspec run --help' lists them"},
         {"run --json=3", "--json takes no argument"},
         {"run --time", "--time: its argument is missing; 'tcpspec run --help' tells which"},
@@ -98,6 +99,22 @@ static void help_and_version(void **state)
     assert_ran("--version", 0, "tcpspec " TSPEC_VERSION "\n", "");
 }
 
+/* A stack that could be there and is not: no wrong usage, but nothing to judge. */
+static void a_stack_that_was_not_built(void **state)
+{
+    (void)state;
+    struct ran stacks = run("list stacks");
+    bool built = strstr(stacks.out, "\nlwip ") != NULL;
+    forget(&stacks);
+    struct ran ran = run("random --sut lwip --execs 1 -o lwip");
+    assert_int_equal(ran.code == 3, !built);
+    if (!built)
+        assert_string_equal(ran.error,
+                            "tcpspec: stack \"lwip\": this program was built without it; script/bootstrap "
+                            "fetches its source, or -DTSPEC_LWIP_DIR=DIR names a tree; then build again\n");
+    forget(&ran);
+}
+
 /* What cannot be written is not silently lost. */
 static void a_full_disk_is_told(void **state)
 {
@@ -113,6 +130,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wrong_usage),
         cmocka_unit_test(help_and_version),
+        cmocka_unit_test(a_stack_that_was_not_built),
         cmocka_unit_test(a_full_disk_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,6 +105,7 @@ static void remote_in_use(void **state)
     bench_run(TO_ESTABLISHED "listener connect EXISTS\nlistener send 1 EXISTS\n"
                              "port 1\nlistener connect OK\n> S 0 port 1\n= SYN-SENT\n"
                              "< S. 0 1\n! CONNECTED\n> . 1 1\n");
+    bench_run(TO_ESTABLISHED_SELF "listener connect NO-CONN\n= ESTABLISHED\n");
 }
 
 /* What was queued from LISTEN leaves when the connection stands (SEND-3). */

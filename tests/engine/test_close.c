@@ -74,6 +74,15 @@ static void close_wait_with_text(void **state)
               "< . 2 52\n= CLOSED\n");
 }
 
+/* ... and the FIN waits for room in the window, the state with it. */
+static void close_wait_without_window(void **state)
+{
+    (void)state;
+    bench_run(TO_CLOSE_WAIT "send 9 OK 9\n> P. 1 2 len 9\n< . 2 5 win 0\n"
+                            "shutdown OK\n= CLOSE-WAIT\nshutdown CLOSING\nsend 1 CLOSING\n"
+                            "< . 2 10 win 0\n> F. 10 2\n= LAST-ACK\n");
+}
+
 /* CLOSING with text of our own still to go. */
 static void closing_with_text(void **state)
 {
@@ -204,6 +213,7 @@ int main(void)
         cmocka_unit_test(straight_to_time_wait),
         cmocka_unit_test(text_before_fin),
         cmocka_unit_test(close_wait_with_text),
+        cmocka_unit_test(close_wait_without_window),
         cmocka_unit_test(closing_with_text),
         cmocka_unit_test(close_in_syn_received),
         cmocka_unit_test(close_before_synchronized),

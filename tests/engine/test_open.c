@@ -207,6 +207,16 @@ static void text_on_syn(void **state)
                      "recv 100 OK 30\n");
 }
 
+/* What a SYN left waiting comes first: its text, then its FIN, and nothing behind that. */
+static void text_on_syn_first(void **state)
+{
+    (void)state;
+    bench_run(ACTIVE "< SF 0 len 2\n> S. 0 1\n< F. 1 1\n! CONNECTED\n! END\n> . 1 4\nrecv 9 OK 2\n");
+    bench_run(ACTIVE "< SF 0\n> S. 0 1\n< P. 1 1 len 8\n! CONNECTED\n! END\n> . 1 2\nrecv 9 END\n");
+    bench_run("listen OK\n< SF 0 len 5\n> S. 0 1\n< P. 1 1 len 80\n! CONNECTED\n! END\n> . 1 7\nrecv 9 OK 5\n");
+    bench_run("listen OK\n< S 0 len 5\n> S. 0 1\n< P. 1 1 len 80\n! CONNECTED\n> . 1 81\nrecv 99 OK 80\n");
+}
+
 /* AMB-47: the last ACK of the handshake with text and FIN. */
 static void all_in_one(void **state)
 {
@@ -299,6 +309,7 @@ int main(void)
         cmocka_unit_test(back_to_listen),
         cmocka_unit_test(refused_after_simultaneous_open),
         cmocka_unit_test(text_on_syn),
+        cmocka_unit_test(text_on_syn_first),
         cmocka_unit_test(all_in_one),
         cmocka_unit_test(lost_syn),
         cmocka_unit_test(demultiplexing),

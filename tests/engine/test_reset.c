@@ -58,6 +58,19 @@ static void exact_reset(void **state)
         }
 }
 
+/* At a zero window too, whatever else the segment is (MUST-66). */
+static void reset_at_zero_window(void **state)
+{
+    (void)state;
+    static const char *const resets[] = {"< R 2001\n", "< R 2001 len 5\n", "< SR 2001\n", "< FR. 2001 9 len 5\n"};
+    for (unsigned i = 0; i < 4; i++) {
+        start_in(&roads[0], NULL, false);
+        bench_play(&bench, "< . 1 1 len 2000\n> . 1 2001 win 0\n");
+        bench_play(&bench, resets[i]);
+        bench_play(&bench, "! RESET\n= CLOSED\n");
+    }
+}
+
 /* In the window beside RCV.NXT: a challenge (RFC 5961), or a reset (RFC 793). Outside: silence. */
 static void other_resets(void **state)
 {
@@ -138,6 +151,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exact_reset),
+        cmocka_unit_test(reset_at_zero_window),
         cmocka_unit_test(other_resets),
         cmocka_unit_test(syn),
         cmocka_unit_test(abort_call),

@@ -1,5 +1,6 @@
 #include "fake.h"
 
+#undef NDEBUG /* one of the faults is a failed assertion */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -274,6 +275,7 @@ static bool fake_view(const struct tspec_sut *f, unsigned flow, struct tspec_vie
         .irs = {c->irs},
         .rcv_nxt = {c->rcv_nxt - (f->had_text && f->fault == FAKE_WRONG_VARIABLE)},
         .snd_wnd = c->snd_wnd,
+        .rcv_wnd = BUFFER, /* every segment it sends says so */
     };
     if (differs_white(f->fault))
         view->valid |= TSPEC_VIEW_SND | TSPEC_VIEW_RCV;

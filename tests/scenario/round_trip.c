@@ -156,6 +156,24 @@ static void crossover_at_record_borders_keeps_events(void **state)
     assert_int_equal(second.event_count, first.event_count);
 }
 
+static void the_largest_scenario_fits(void **state)
+{
+    (void)state;
+    struct tspec_random random;
+    tspec_random_init(&random, 3);
+    tspec_scenario_init(&first);
+    while (first.event_count < TSPEC_SCENARIO_EVENTS_MAX) {
+        struct tspec_event *e = tspec_scenario_add(&first, TSPEC_EVENT_SEGMENT);
+        e->options_bytes = TSPEC_OPTIONS_MAX;
+        for (unsigned i = 0; i < TSPEC_OPTIONS_MAX; i++)
+            e->options[i] = (uint8_t)tspec_random_next(&random);
+    }
+    assert_null(tspec_scenario_add(&first, TSPEC_EVENT_CALL));
+    check_text(&first);
+    check_saved(&first);
+    check_fuzz(&first);
+}
+
 static void mutations_keep_the_normal_form(void **state)
 {
     (void)state;
@@ -179,7 +197,8 @@ static void broken_saved_forms_are_refused(void **state)
     (void)state;
     size_t place, bytes;
     tspec_scenario_generate(7, &first);
-    first.events[0].options_bytes = 4;
+    first.events[0] = (struct tspec_event){.kind = TSPEC_EVENT_SEGMENT, .options_bytes = 4};
+    tspec_event_normalize(&first.events[0]);
     bytes = tspec_binary_save(&first, octets, sizeof octets);
     assert_true(tspec_binary_is_saved(octets, bytes));
     for (size_t cut = 0; cut < bytes; cut++) {
@@ -198,6 +217,7 @@ static void broken_saved_forms_are_refused(void **state)
         {0, 't', TSPEC_BINARY_MAGIC}, {4, 2, TSPEC_BINARY_VERSION}, {5, 5, TSPEC_BINARY_RANGE},
         {6, 2, TSPEC_BINARY_RANGE},   {7, 1, TSPEC_BINARY_RANGE},   {16, 1, TSPEC_BINARY_RANGE},
         {48, 9, TSPEC_BINARY_RANGE},  {53, 17, TSPEC_BINARY_RANGE}, {54, 6, TSPEC_BINARY_RANGE},
+        {78, 1, TSPEC_BINARY_RANGE},
     };
     for (unsigned i = 0; i < sizeof edits / sizeof edits[0]; i++) {
         uint8_t kept = octets[edits[i].at];
@@ -227,6 +247,7 @@ int main(void)
         cmocka_unit_test(every_byte_string_is_a_scenario),
         cmocka_unit_test(a_cut_fuzz_form_is_the_beginning_of_the_whole),
         cmocka_unit_test(crossover_at_record_borders_keeps_events),
+        cmocka_unit_test(the_largest_scenario_fits),
         cmocka_unit_test(mutations_keep_the_normal_form),
         cmocka_unit_test(broken_saved_forms_are_refused),
     };

@@ -196,6 +196,41 @@ static void the_textbook_is_formatted_and_expects_something(void **state)
     each_scenario("corpus/textbook", check_canonical);
 }
 
+static void expect_in_doc(const char *word)
+{
+    if (!strstr(text, word))
+        fail_msg("docs/scenario.md does not know \"%s\"", word);
+}
+
+/* The document names every word of the notation, and its first example is a canonical scenario. */
+static void the_document_and_the_code_agree(void **state)
+{
+    (void)state;
+    read_file(TSPEC_SOURCE_DIR "/docs/scenario.md", text);
+    for (unsigned i = 1; i < TSPEC_SYMBOL_COUNT; i++)
+        expect_in_doc(tspec_symbol_name(i));
+    for (unsigned i = 1; i < TSPEC_QUANTUM_COUNT; i++)
+        expect_in_doc(tspec_quantum_name(i));
+    for (unsigned i = 1; i < TSPEC_DAMAGE_COUNT; i++)
+        expect_in_doc(tspec_damage_name(i));
+    for (unsigned i = 0; i < TSPEC_CALL_COUNT; i++)
+        expect_in_doc(tspec_call_name(i));
+
+    const char *line = strstr(text, "    tcpspec 1\n");
+    size_t used = 0, length;
+    assert_non_null(line);
+    while (line[0] == '\n' || strncmp(line, "    ", 4) == 0) {
+        const char *end = strchr(line, '\n') + 1;
+        size_t indent = line[0] == '\n' ? 0 : 4;
+        memcpy(want + used, line + indent, (size_t)(end - line) - indent);
+        used += (size_t)(end - line) - indent;
+        line = end;
+    }
+    want[used - 1] = 0; /* the blank line behind the example */
+    assert_true(tspec_scenario_format(want, used - 1, out, sizeof out, &length, &diagnostics));
+    assert_string_equal(want, out);
+}
+
 static void segments_print_relative_or_absolute(void **state)
 {
     (void)state;
@@ -224,6 +259,7 @@ int main(void)
         cmocka_unit_test(short_buffers_get_the_beginning_and_the_length),
         cmocka_unit_test(no_input_does_harm),
         cmocka_unit_test(the_textbook_is_formatted_and_expects_something),
+        cmocka_unit_test(the_document_and_the_code_agree),
         cmocka_unit_test(segments_print_relative_or_absolute),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

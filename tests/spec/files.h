@@ -14,7 +14,8 @@
 #include <cmocka.h>
 #include "specs/compiler/compiler.h"
 
-/* The whole file at a path below the source directory; to be given to tspec_out_free. Fails the test otherwise. */
+/* The whole file at a path below the source directory; to be given to tspec_out_free. Fails the test
+ * otherwise. */
 static inline struct tspec_out read_source(const char *path)
 {
     char full[512];

@@ -127,7 +127,10 @@ static const char *const relations[] = {"=", "!=", "<", "=<", ">", ">="};
 static void write_sum(const struct oracle_sum *sum, struct tspec_out *out)
 {
     for (unsigned i = 0; i < sum->count; i++)
-        tspec_out_format(out, "%s%s", sum->minus[i] ? "-" : i ? "+" : "",
+        tspec_out_format(out, "%s%s",
+                         sum->minus[i] ? "-"
+                         : i           ? "+"
+                                       : "",
                          tspec_word_text(TSPEC_WORD_REGISTER, sum->registers[i]));
     if (sum->count == 0)
         tspec_out_format(out, "%d", sum->constant < 0 ? 0 : sum->constant);
@@ -231,9 +234,11 @@ static int64_t linear_value(const struct oracle_sum *sum, const uint32_t *regist
     return value;
 }
 
-static bool compare(const struct oracle_node *node, unsigned left, unsigned relation, const uint32_t *registers)
+static bool compare(const struct oracle_node *node, unsigned left, unsigned relation,
+                    const uint32_t *registers)
 {
-    int64_t a = linear_value(&node->sums[left], registers), b = linear_value(&node->sums[left + 1], registers);
+    int64_t a = linear_value(&node->sums[left], registers),
+            b = linear_value(&node->sums[left + 1], registers);
     bool less = node->circular ? (int32_t)((uint32_t)a - (uint32_t)b) < 0 : a < b;
     bool more = node->circular ? (int32_t)((uint32_t)b - (uint32_t)a) < 0 : a > b;
     bool equal = node->circular ? (uint32_t)a == (uint32_t)b : a == b;

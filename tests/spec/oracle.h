@@ -1,6 +1,6 @@
 /*
- * The oracle of compiler and matcher: random rules as trees, walked as they stand. It makes the text of a spec from its
- * trees and knows which rule must act, sharing no code with compiler or matcher.
+ * The oracle of compiler and matcher: random rules as trees, walked as they stand. It makes the text of a
+ * spec from its trees and knows which rule must act, sharing no code with compiler or matcher.
  */
 #ifndef TSPEC_TESTS_SPEC_ORACLE_H
 #define TSPEC_TESTS_SPEC_ORACLE_H
@@ -19,7 +19,15 @@ struct oracle_sum {
 };
 
 struct oracle_node {
-    enum { ORACLE_ALL, ORACLE_ANY, ORACLE_NOT, ORACLE_BIT, ORACLE_PREDICATE, ORACLE_OPTION, ORACLE_COMPARE } kind;
+    enum {
+        ORACLE_ALL,
+        ORACLE_ANY,
+        ORACLE_NOT,
+        ORACLE_BIT,
+        ORACLE_PREDICATE,
+        ORACLE_OPTION,
+        ORACLE_COMPARE
+    } kind;
     unsigned first, second; /* ALL, ANY, NOT: nodes */
     unsigned number;        /* BIT, PREDICATE, OPTION */
     unsigned relations[2];  /* COMPARE: sums[0] R sums[1], and sums[1] R sums[2] when `chain` */
@@ -44,7 +52,8 @@ struct oracle {
 /* Makes rules that depend on the seed alone. */
 void oracle_init(struct oracle *oracle, uint64_t seed);
 
-/* The spec: procedure `arrives` on SEGMENT with one step, its rules named r0, r1, ...; all states are reached. */
+/* The spec: procedure `arrives` on SEGMENT with one step, its rules named r0, r1, ...; all states are
+ * reached. */
 void oracle_write(const struct oracle *oracle, struct tspec_out *out);
 
 /* The rule that must act. */

@@ -60,15 +60,16 @@ static void check_whole_messages(void **state)
     static const struct {
         const char *source, *printed;
     } cases[] = {
-        {"define a = SND.UNX < SEG.ACK;\n", "s:1:12: error: unknown register 'SND.UNX'; did you mean 'SND.UNA'?\n"
-                                            "define a = SND.UNX < SEG.ACK;\n"
-                                            "           ^~~~~~~\n"},
+        {"define a = SND.UNX < SEG.ACK;\n",
+         "s:1:12: error: unknown register 'SND.UNX'; did you mean 'SND.UNA'?\n"
+         "define a = SND.UNX < SEG.ACK;\n"
+         "           ^~~~~~~\n"},
         {"\n\tdefine a = SYN", "s:2:16: error: expected ';' after the definition, found the end of the file\n"
                                "\tdefine a = SYN\n"
                                "\t              ^\n"},
         {"option \"\xc3\xa9\xc3\xa9\" @", "s:1:13: error: unexpected character '@'\n"
-                                         "option \"\xc3\xa9\xc3\xa9\" @\n"
-                                         "            ^\n"},
+                                          "option \"\xc3\xa9\xc3\xa9\" @\n"
+                                          "            ^\n"},
         {"\x01", "s:1:1: error: unexpected character (octet 0x01)\n?\n^\n"},
         {"define b = SYN or FIN\ndefine a = SEG.SEQ = SEG.LEN;",
          "s:1:22: error: expected ';' after the definition, found 'define'\n"
@@ -109,8 +110,14 @@ static void check_many(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BAD("characters"), BAD("grammar"), BAD("names"), BAD("kinds"),
-        BAD("size"),       BAD("states"),  BAD("cells"), BAD("circle"),
+        BAD("characters"),
+        BAD("grammar"),
+        BAD("names"),
+        BAD("kinds"),
+        BAD("size"),
+        BAD("states"),
+        BAD("cells"),
+        BAD("circle"),
         cmocka_unit_test(check_whole_messages),
         cmocka_unit_test(check_many),
     };

@@ -41,8 +41,8 @@ static void check_stable(void **state)
     tspec_out_free(&formatted_rules);
 }
 
-/* No statement is cut by a line end that stands in the way of reading: every line is within the limit, unless one
- * token alone passes it. */
+/* No statement is cut by a line end that stands in the way of reading: every line is within the limit, unless
+ * one token alone passes it. */
 static void check_width(void **state)
 {
     (void)state;
@@ -84,12 +84,9 @@ static void check_unparsable(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(check_pretty),
-        STABLE("tests/spec/good/ugly.tspec"),
-        STABLE("tests/spec/good/pretty.tspec"),
-        STABLE("specs/tcp.tspec"),
-        cmocka_unit_test(check_width),
-        cmocka_unit_test(check_tcp),
+        cmocka_unit_test(check_pretty),         STABLE("tests/spec/good/ugly.tspec"),
+        STABLE("tests/spec/good/pretty.tspec"), STABLE("specs/tcp.tspec"),
+        cmocka_unit_test(check_width),          cmocka_unit_test(check_tcp),
         cmocka_unit_test(check_unparsable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,7 +34,8 @@ static bool answer(const void *context, unsigned predicate)
     return answers->predicates >> predicate & 1;
 }
 
-static void compare_spec(const struct oracle *oracle, const struct tspec_rules *rules, const char *text, uint64_t seed)
+static void compare_spec(const struct oracle *oracle, const struct tspec_rules *rules, const char *text,
+                         uint64_t seed)
 {
     unsigned block = rules->procedures[rules->entry[TSPEC_ON_SEGMENT][TSPEC_CLOSED]].first_block;
     uint64_t random = seed;
@@ -68,7 +69,8 @@ static void compare_spec(const struct oracle *oracle, const struct tspec_rules *
 /* What the compiler may refuse in random rules. */
 static bool is_expected_error(const char *printed)
 {
-    return strstr(printed, "never acts") || strstr(printed, "never holds") || strstr(printed, "too large");
+    return strstr(printed, "never acts") || strstr(printed, "never holds") || strstr(printed, "too large") ||
+           strstr(printed, "one outcome");
 }
 
 static void check_random(void **state)
@@ -94,7 +96,8 @@ static void check_random(void **state)
         tspec_out_free(&text);
         tspec_out_free(&printed);
     }
-    print_message("%u of %u random specs compiled, %u inputs each\n", compiled, (unsigned)SPECS, (unsigned)INPUTS);
+    print_message("%u of %u random specs compiled, %u inputs each\n", compiled, (unsigned)SPECS,
+                  (unsigned)INPUTS);
     assert_true(compiled > SPECS / 2);
 }
 
@@ -107,10 +110,14 @@ static void check_atoms(void **state)
         uint32_t una, wnd, nxt;
         bool holds; /* SND.UNA + SND.WND - SND.NXT, or SND.NXT - SND.UNA - SND.WND for distances */
     } cases[] = {
-        {TSPEC_CIRCULAR, TSPEC_LESS, 0xffffffff, 0, 0, true},   {TSPEC_CIRCULAR, TSPEC_LESS, 0, 0, 0xffffffff, false},
-        {TSPEC_CIRCULAR, TSPEC_LESS, 0x80000000, 0, 0, true},   {TSPEC_CIRCULAR, TSPEC_LESS, 0x7fffffff, 0, 0, false},
-        {TSPEC_CIRCULAR, TSPEC_EQUAL, 0xffffffff, 1, 0, true},  {TSPEC_DISTANCE, TSPEC_LESS, 0xfffffff0, 0x20, 0x8, true},
-        {TSPEC_DISTANCE, TSPEC_LESS, 0xfffffff0, 0x18, 0x8, false}, {TSPEC_DISTANCE, TSPEC_EQUAL, 0xfffffff0, 0x18, 0x8, true},
+        {TSPEC_CIRCULAR, TSPEC_LESS, 0xffffffff, 0, 0, true},
+        {TSPEC_CIRCULAR, TSPEC_LESS, 0, 0, 0xffffffff, false},
+        {TSPEC_CIRCULAR, TSPEC_LESS, 0x80000000, 0, 0, true},
+        {TSPEC_CIRCULAR, TSPEC_LESS, 0x7fffffff, 0, 0, false},
+        {TSPEC_CIRCULAR, TSPEC_EQUAL, 0xffffffff, 1, 0, true},
+        {TSPEC_DISTANCE, TSPEC_LESS, 0xfffffff0, 0x20, 0x8, true},
+        {TSPEC_DISTANCE, TSPEC_LESS, 0xfffffff0, 0x18, 0x8, false},
+        {TSPEC_DISTANCE, TSPEC_EQUAL, 0xfffffff0, 0x18, 0x8, true},
         {TSPEC_DISTANCE, TSPEC_LESS, 8, 0xffffffff, 7, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -11,7 +11,8 @@ struct golden {
 static void check_golden(void **state)
 {
     const struct golden *golden = *state;
-    struct tspec_out source = read_source("tests/spec/good/pretty.tspec"), expected = read_source(golden->path), out = {0};
+    struct tspec_out source = read_source("tests/spec/good/pretty.tspec"),
+                     expected = read_source(golden->path), out = {0};
     struct tspec_compilation *c = compile_sound(&source, "pretty.tspec");
     golden->write(tspec_compilation_rules(c), &out);
     assert_string_equal(expected.text, out.text);
@@ -52,8 +53,8 @@ static void assert_well_formed(const char *svg)
     for (const char *at = svg; (at = strpbrk(at, "<&")); at++) {
         char tag[16] = "";
         if (*at == '&') {
-            assert_true(strncmp(at, "&amp;", 5) == 0 || strncmp(at, "&lt;", 4) == 0 || strncmp(at, "&gt;", 4) == 0 ||
-                        strncmp(at, "&quot;", 6) == 0);
+            assert_true(strncmp(at, "&amp;", 5) == 0 || strncmp(at, "&lt;", 4) == 0 ||
+                        strncmp(at, "&gt;", 4) == 0 || strncmp(at, "&quot;", 6) == 0);
             continue;
         }
         const char *end = strchr(at, '>');
@@ -91,7 +92,10 @@ static void check_diagrams(void **state)
 
 #define GOLDEN(path, write)                                                                                  \
     {                                                                                                        \
-        path, check_golden, NULL, NULL, &(struct golden){"tests/spec/good/" path, write}                     \
+        path, check_golden, NULL, NULL, &(struct golden)                                                     \
+        {                                                                                                    \
+            "tests/spec/good/" path, write                                                                   \
+        }                                                                                                    \
     }
 
 int main(void)

@@ -14,7 +14,9 @@ int lwip_setup(void **state)
     driver_start(d, "lwip", NULL);
     d->class->profile(d->sut, &profile);
     sets_iss = profile.capabilities & TSPEC_CAN_SET_ISN;
-    sets_sizes = d->class->reset(d->sut, &(struct tspec_sut_config){.mss = 1000});
+    assert_true(d->class->reset(d->sut, &(struct tspec_sut_config){.mss = 1001}));
+    d->class->profile(d->sut, &profile);
+    sets_sizes = profile.mss == 1001;
     assert_true(
         d->class->reset(d->sut, &(struct tspec_sut_config){.seed = 1, .iss_set = sets_iss, .iss = LWIP_ISS}));
     return 0;

@@ -172,8 +172,8 @@ static uint8_t accept_connection(struct tspec_lwip_flow *flow)
  * more would switch Nagle's algorithm off for the next output. */
 static uint32_t room(const struct tcp_pcb *pcb)
 {
-    uint32_t half_window =
-        pcb->snd_wnd_max / 2; /* tcp_write makes no segment larger than that, nor than the MSS */
+    /* tcp_write makes no segment larger than half the largest window, nor than the MSS. */
+    uint32_t half_window = pcb->snd_wnd_max / 2;
     uint32_t segment = half_window && half_window < pcb->mss ? half_window : pcb->mss;
     if (tcp_sndqueuelen(pcb) >= TCP_SND_QUEUELEN)
         return 0;
@@ -290,7 +290,9 @@ static void call_connection(const struct tspec_call *call, struct tspec_call_res
 static void call_listener(const struct tspec_call *call, struct tspec_call_result *result)
 {
     struct tcp_pcb *listener = find_listener();
-    if (!listener)
+    if (call->kind == TSPEC_CALL_OPEN_ACTIVE)
+        result->result = TSPEC_RESULT_UNSUPPORTED; /* a listener cannot become active */
+    else if (!listener)
         result->result = TSPEC_RESULT_NO_CONN;
     else if (call->kind == TSPEC_CALL_STATUS)
         result->state = TSPEC_LISTEN;

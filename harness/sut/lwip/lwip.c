@@ -7,13 +7,18 @@
 #include "harness/sut/lwip/port.h"
 #include "harness/sut/lwip/stack.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include "lwip/init.h"
 #include "lwip/ip.h"
 
-enum { TICK_US = TCP_TMR_INTERVAL * 1000, MTU = 1500, DEFAULT_MSS = 536, DEFAULT_MSL_MS = 60000 };
+enum {
+    TICK_US = TCP_TMR_INTERVAL * 1000,
+    MTU = 1500,
+    LEAST_MTU = 68 /* RFC 791 */,
+    DEFAULT_MSS = 536,
+    DEFAULT_MSL_MS = 60000
+};
 
 #ifdef TSPEC_LWIP_SIZES_VARY
 int tspec_lwip_mss_below, tspec_lwip_wnd_below, tspec_lwip_snd_below;
@@ -41,7 +46,8 @@ void tspec_lwip_assert_failed(const char *text)
     size_t length = strcspn(text, "\n"); /* some of lwIP's texts end in a newline */
     snprintf(line, sizeof line, "%.*s", (int)(length < sizeof line ? length : sizeof line - 1), text);
     sut->faulted = true;
-    sut->sink.fault(sut->sink.context, sut->now_us, line);
+    if (in_use) /* not yet while lwIP starts: create says so */
+        sut->sink.fault(sut->sink.context, sut->now_us, line);
     longjmp(sut->boundary, 1);
 }
 
@@ -88,76 +94,48 @@ static err_t init_netif(struct netif *netif)
     return ERR_OK;
 }
 
-/* --- config --- */
+/* --- config: lwIP takes the nearest it can have, and the profile says what that is --- */
 
-static bool refuse(char *error, size_t bytes, const char *format, ...)
+static uint32_t nearest(uint32_t asked, uint32_t by_default, uint32_t least, uint32_t most)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    if (error)
-        vsnprintf(error, bytes, format, arguments);
-    va_end(arguments);
-    return false;
+    uint32_t value = asked ? asked : by_default;
+    return value < least ? least : value > most ? most : value;
 }
 
-static uint32_t or_default(uint32_t value, uint32_t fallback)
-{
-    return value ? value : fallback;
-}
-
-/* Sets what lwIP takes from the config, or says why it cannot. */
-static bool set_sizes(const struct tspec_sut_config *config, char *error, size_t bytes)
+static void set_sizes(const struct tspec_sut_config *config)
 {
 #ifdef TSPEC_LWIP_SIZES_VARY
-    uint32_t mss = or_default(config->mss, DEFAULT_MSS);
-    uint32_t window = or_default(config->receive_buffer_bytes, 4 * mss);
-    uint32_t send = or_default(config->send_buffer_bytes, 2 * mss);
-    if (mss < DEFAULT_MSS || mss > MSS_CEILING)
-        return refuse(error, bytes, "lwip: mss %u is not in %d to %d", mss, DEFAULT_MSS, MSS_CEILING);
-    if (window < mss || window > TSPEC_LWIP_WINDOW_MAX)
-        return refuse(error, bytes, "lwip: receive buffer %u is not in one MSS (%u) to %d", window, mss,
-                      TSPEC_LWIP_WINDOW_MAX);
-    if (send < 2 * mss || send > TSPEC_LWIP_WINDOW_MAX)
-        return refuse(error, bytes, "lwip: send buffer %u is not in two MSS (%u) to %d", send, 2 * mss,
-                      TSPEC_LWIP_WINDOW_MAX);
+    /* Below these lwIP's own compile-time checks call a configuration wrong. */
+    uint32_t mss = nearest(config->mss, DEFAULT_MSS, DEFAULT_MSS, MSS_CEILING);
+    uint32_t window = nearest(config->receive_buffer_bytes, 4 * mss, mss, TSPEC_LWIP_WINDOW_MAX);
+    uint32_t send = nearest(config->send_buffer_bytes, 2 * mss, 2 * mss, TSPEC_LWIP_WINDOW_MAX);
     tspec_lwip_mss_below = MSS_CEILING - (int)mss;
     tspec_lwip_wnd_below = WND_CEILING - (int)window;
     tspec_lwip_snd_below = SND_CEILING - (int)send;
 #else
-    if (config->mss || config->receive_buffer_bytes || config->send_buffer_bytes)
-        return refuse(error, bytes, "lwip: MSS and buffers are fixed by the lwipopts.h it was built with");
+    (void)config;
 #endif
-    return true;
 }
 
-static bool set_msl(const struct tspec_sut_config *config, char *error, size_t bytes)
+static void set_msl(const struct tspec_sut_config *config)
 {
 #ifdef TSPEC_LWIP_MSL_VARIES
-    /* 2 MSL is counted in slow ticks and rounded down. */
-    uint64_t grain = (uint64_t)TCP_SLOW_INTERVAL * 1000 / 2;
-    if (config->msl_us % grain || config->msl_us / 1000 > UINT32_MAX / 2)
-        return refuse(error, bytes, "lwip: msl %llu us is no multiple of %llu us",
-                      (unsigned long long)config->msl_us, (unsigned long long)grain);
-    tspec_lwip_msl_ms = config->msl_us ? (uint32_t)(config->msl_us / 1000) : DEFAULT_MSL_MS;
+    /* 2 MSL is counted in slow ticks and rounded down, so that MSL has to be a multiple of half a tick. */
+    uint64_t grain_us = (uint64_t)TCP_SLOW_INTERVAL * 1000 / 2;
+    uint64_t asked_us = config->msl_us ? config->msl_us : (uint64_t)DEFAULT_MSL_MS * 1000;
+    uint64_t most_us = (uint64_t)UINT32_MAX / 4 * 1000;
+    uint64_t msl_us = ((asked_us < most_us ? asked_us : most_us) + grain_us - 1) / grain_us * grain_us;
+    tspec_lwip_msl_ms = (uint32_t)(msl_us / 1000);
 #else
-    if (config->msl_us)
-        return refuse(error, bytes, "lwip: MSL is fixed by the lwipopts.h it was built with");
+    (void)config;
 #endif
-    return true;
 }
 
-static bool configure(const struct tspec_sut_config *config, char *error, size_t bytes)
+static void configure(const struct tspec_sut_config *config)
 {
-    if (config->option_count)
-        return refuse(error, bytes, "lwip: unknown option '%s'; this stack has none", config->options[0]);
-    if (config->mtu && config->mtu < IP_HLEN + TCP_HLEN + 8)
-        return refuse(error, bytes, "lwip: mtu %u leaves no room for a segment", config->mtu);
-#ifndef TSPEC_LWIP_HAS_ISN_HOOK
-    if (config->iss_set)
-        return refuse(error, bytes, "lwip %s has no hook for the initial sequence number",
-                      LWIP_VERSION_STRING);
-#endif
-    return set_sizes(config, error, bytes) && set_msl(config, error, bytes);
+    set_sizes(config);
+    set_msl(config);
+    tspec_lwip_instance.config = *config;
 }
 
 /* --- life --- */
@@ -187,7 +165,7 @@ static void freshen(struct tspec_sut *sut)
     tspec_lwip_arena_restore();
     tspec_lwip_image_restore();
     sut->netif = sut->fresh_netif;
-    sut->netif.mtu = (u16_t)or_default(sut->config.mtu, MTU);
+    sut->netif.mtu = (u16_t)nearest(sut->config.mtu, MTU, LEAST_MTU, UINT16_MAX);
     for (unsigned i = 0; i < TSPEC_FLOWS; i++)
         tspec_lwip_forget(&sut->flows[i]);
     sut->now_us = 0;
@@ -200,18 +178,19 @@ static struct tspec_sut *create(const struct tspec_sut_config *config, const str
                                 char *error, size_t error_bytes)
 {
     struct tspec_sut *sut = &tspec_lwip_instance;
-    if (in_use) {
-        refuse(error, error_bytes, "lwip: a process holds one instance, and there is one already");
+    if (config->option_count) {
+        snprintf(error, error_bytes, "lwip: unknown option '%s'; this stack has none", config->options[0]);
         return NULL;
     }
-    if (!configure(config, error, error_bytes))
+    const char *why = in_use                        ? "a process holds one instance, and there is one already"
+                      : !image_taken && !start(sut) ? "cannot start: an assertion failed, or no memory"
+                                                    : NULL;
+    if (why) {
+        snprintf(error, error_bytes, "lwip: %s", why);
         return NULL;
+    }
     sut->sink = *sink;
-    sut->config = *config;
-    if (!image_taken && !start(sut)) {
-        refuse(error, error_bytes, "lwip: cannot start: an assertion failed, or no memory");
-        return NULL;
-    }
+    configure(config);
     image_taken = true;
     freshen(sut);
     in_use = true;
@@ -226,13 +205,10 @@ static void destroy(struct tspec_sut *sut)
 
 static bool reset(struct tspec_sut *sut, const struct tspec_sut_config *config)
 {
-    if (config) {
-        if (!configure(config, NULL, 0)) {
-            configure(&sut->config, NULL, 0);
-            return false;
-        }
-        sut->config = *config;
-    }
+    if (config && config->option_count)
+        return false;
+    if (config)
+        configure(config);
     freshen(sut);
     return true;
 }

@@ -34,11 +34,12 @@ static void declare_choices(struct tspec_profile *profile)
     ONLY(SYN_DATA, DROP);
     ONLY(SYN_FIN, IGNORE_FIN);
 
-    /* TIME-WAIT (tcp_timewait_input): RFC 1337 for RST, RFC 793 for SYN, any FIN restarts the timer. */
+    /* TIME-WAIT (tcp_timewait_input): RFC 1337 for RST, RFC 793 for SYN, any FIN restarts the timer. A SYN
+     * that starts left of the window is answered by an ACK, text that reaches into it or not. */
     ONLY(TIME_WAIT_RST, IGNORE);
     ONLY(TIME_WAIT_RESTART, RESTART);
     ONLY(TIME_WAIT_ACK, SILENCE);
-    ONLY(TIME_WAIT_SYN, RESET);
+    EITHER(TIME_WAIT_SYN, RESET, CHALLENGE);
 
     /* tcp_receive: no RFC 5961 check of old ACKs, left edge trimmed before the window is looked at. */
     ONLY(ACK_TOO_OLD, PROCESS);
