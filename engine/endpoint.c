@@ -14,7 +14,8 @@ size_t tspec_endpoint_memory(const struct tspec_endpoint_config *config)
     return config->blocks * block_memory(config) + config->receive_bytes;
 }
 
-void tspec_endpoint_init(struct tspec_endpoint *endpoint, const struct tspec_endpoint_config *config, uint8_t *memory)
+void tspec_endpoint_init(struct tspec_endpoint *endpoint, const struct tspec_endpoint_config *config,
+                         uint8_t *memory)
 {
     memset(endpoint, 0, sizeof *endpoint);
     endpoint->config = *config;
@@ -133,10 +134,10 @@ void tspec_endpoint_segment(struct tspec_endpoint *endpoint, uint64_t now_us, co
 static uint8_t trigger_of(uint8_t call)
 {
     static const uint8_t triggers[TSPEC_CALL_COUNT] = {
-        [TSPEC_CALL_OPEN_PASSIVE] = TSPEC_ON_OPEN,     [TSPEC_CALL_OPEN_ACTIVE] = TSPEC_ON_OPEN,
-        [TSPEC_CALL_SEND] = TSPEC_ON_SEND,             [TSPEC_CALL_RECEIVE] = TSPEC_ON_RECEIVE,
-        [TSPEC_CALL_SHUTDOWN] = TSPEC_ON_CLOSE,        [TSPEC_CALL_RELEASE] = TSPEC_ON_RELEASE_CALL,
-        [TSPEC_CALL_ABORT] = TSPEC_ON_ABORT,           [TSPEC_CALL_STATUS] = TSPEC_ON_STATUS,
+        [TSPEC_CALL_OPEN_PASSIVE] = TSPEC_ON_OPEN, [TSPEC_CALL_OPEN_ACTIVE] = TSPEC_ON_OPEN,
+        [TSPEC_CALL_SEND] = TSPEC_ON_SEND,         [TSPEC_CALL_RECEIVE] = TSPEC_ON_RECEIVE,
+        [TSPEC_CALL_SHUTDOWN] = TSPEC_ON_CLOSE,    [TSPEC_CALL_RELEASE] = TSPEC_ON_RELEASE_CALL,
+        [TSPEC_CALL_ABORT] = TSPEC_ON_ABORT,       [TSPEC_CALL_STATUS] = TSPEC_ON_STATUS,
     };
     return triggers[call];
 }

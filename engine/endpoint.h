@@ -1,11 +1,12 @@
 /*
  * A TCP endpoint that runs on rule tables: one local socket, its listener and its connections.
  *
- * No I/O, no memory of its own, no clock: every event brings the time, every effect goes into the caller's array. The
- * endpoint and its buffers are plain data; a copy of both, put back in the same place, restores it.
+ * No I/O, no memory of its own, no clock: every event brings the time, every effect goes into the caller's
+ * array. The endpoint and its buffers are plain data; a copy of both, put back in the same place, restores
+ * it.
  *
- * Each event: fill nothing, call one of tspec_endpoint_segment, _call, _expire, then carry out the effects in order.
- * What the effects point to holds until the next event.
+ * Each event: fill nothing, call one of tspec_endpoint_segment, _call, _expire, then carry out the effects in
+ * order. What the effects point to holds until the next event.
  */
 #ifndef TSPEC_ENGINE_ENDPOINT_H
 #define TSPEC_ENGINE_ENDPOINT_H
@@ -56,7 +57,8 @@ struct tspec_endpoint_config {
     uint32_t iss; /* the first ISS, when iss_set */
 };
 
-/* The control block (TCB) of RFC 9293, 3.3.1. registers[] has the variables by enum tspec_register, SEG.* included. */
+/* The control block (TCB) of RFC 9293, 3.3.1. registers[] has the variables by enum tspec_register, SEG.*
+ * included. */
 struct tspec_tcb {
     bool used;
     uint8_t state; /* enum tspec_state */
@@ -100,8 +102,8 @@ struct tspec_endpoint {
 enum tspec_effect_kind { TSPEC_EFFECT_SEGMENT, TSPEC_EFFECT_SIGNAL };
 
 struct tspec_effect {
-    uint8_t kind;   /* enum tspec_effect_kind */
-    uint8_t signal; /* enum tspec_signal */
+    uint8_t kind;                      /* enum tspec_effect_kind */
+    uint8_t signal;                    /* enum tspec_signal */
     const struct tspec_socket *remote; /* SIGNAL: of which connection; NULL in a SEGMENT */
     struct tspec_segment segment;      /* SEGMENT: to be sent */
 };
@@ -119,14 +121,15 @@ size_t tspec_endpoint_memory(const struct tspec_endpoint_config *config);
 
 /* Makes an endpoint without listener or connection. `memory` has tspec_endpoint_memory() octets and stays the
  * endpoint's. */
-void tspec_endpoint_init(struct tspec_endpoint *endpoint, const struct tspec_endpoint_config *config, uint8_t *memory);
+void tspec_endpoint_init(struct tspec_endpoint *endpoint, const struct tspec_endpoint_config *config,
+                         uint8_t *memory);
 
 /* A segment arrived, its checksum verified. *effects is overwritten. */
 void tspec_endpoint_segment(struct tspec_endpoint *endpoint, uint64_t now_us, const struct tspec_segment *seg,
                             struct tspec_effects *effects);
 
-/* The user calls (RFC 9293, 3.10.1 to 3.10.6; engine/event.h): on the connection with `remote`, or with on_listener on
- * the block in LISTEN. call->flow is not looked at. */
+/* The user calls (RFC 9293, 3.10.1 to 3.10.6; engine/event.h): on the connection with `remote`, or with
+ * on_listener on the block in LISTEN. call->flow is not looked at. */
 void tspec_endpoint_call(struct tspec_endpoint *endpoint, uint64_t now_us, const struct tspec_socket *remote,
                          const struct tspec_call *call, struct tspec_call_result *result,
                          struct tspec_effects *effects);

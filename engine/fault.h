@@ -1,6 +1,6 @@
 /*
- * Switchable faults of the C primitives, for tests that need a wrong endpoint. They exist only where the code is
- * compiled with TSPEC_FAULTS (a CMake option); elsewhere TSPEC_FAULTY is 0 and costs nothing.
+ * Switchable faults of the C primitives, for tests that need a wrong endpoint. They exist only where the code
+ * is compiled with TSPEC_FAULTS (a CMake option); elsewhere TSPEC_FAULTY is 0 and costs nothing.
  */
 #ifndef TSPEC_ENGINE_FAULT_H
 #define TSPEC_ENGINE_FAULT_H

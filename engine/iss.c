@@ -26,7 +26,8 @@ static void sip_round(uint64_t v[4])
     v[2] = rotate(v[2], 32);
 }
 
-uint64_t tspec_iss_hash(const uint64_t secret[2], const struct tspec_socket *local, const struct tspec_socket *remote)
+uint64_t tspec_iss_hash(const uint64_t secret[2], const struct tspec_socket *local,
+                        const struct tspec_socket *remote)
 {
     uint8_t message[40] = {0};
     memcpy(message, local->address.octets, 16);

@@ -7,10 +7,11 @@
 #include "engine/endpoint.h"
 
 /* SipHash-2-4 of a pair of sockets (Aumasson and Bernstein, 2012), keyed by `secret`. */
-uint64_t tspec_iss_hash(const uint64_t secret[2], const struct tspec_socket *local, const struct tspec_socket *remote);
+uint64_t tspec_iss_hash(const uint64_t secret[2], const struct tspec_socket *local,
+                        const struct tspec_socket *remote);
 
-/* The number for a connection with `remote` that starts now: a clock of 4 us plus the hash, or the configured first one;
- * in any case above what an earlier connection of the pair has used. */
+/* The number for a connection with `remote` that starts now: a clock of 4 us plus the hash, or the configured
+ * first one; in any case above what an earlier connection of the pair has used. */
 tspec_seq tspec_iss_next(struct tspec_endpoint *endpoint, uint64_t now_us, const struct tspec_socket *remote);
 
 /* A connection with `remote` is gone; `next` is its SND.NXT. */

@@ -9,8 +9,8 @@
 
 enum tspec_option_kind { TSPEC_KIND_EOL = 0, TSPEC_KIND_NOP = 1, TSPEC_KIND_MSS = 2 };
 
-/* Looks for the MSS option; the first of several counts (AMB-31b). Unknown options are skipped (MUST-6); at an illegal
- * length the rest of the list is left unread (MUST-7, AMB-31). False: there is none. */
+/* Looks for the MSS option; the first of several counts (AMB-31b). Unknown options are skipped (MUST-6); at
+ * an illegal length the rest of the list is left unread (MUST-7, AMB-31). False: there is none. */
 bool tspec_option_mss(const struct tspec_segment *seg, uint16_t *mss);
 
 /* Makes the MSS option the segment's only one. */

@@ -56,7 +56,8 @@ static void emit(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_seq
     const struct tspec_socket *remote = unbound ? run->remote : &tcb->remote;
     seg->source = run->endpoint->config.local.address;
     seg->destination = remote->address;
-    seg->source_port = unbound && run->segment ? run->segment->destination_port : run->endpoint->config.local.port;
+    seg->source_port =
+        unbound && run->segment ? run->segment->destination_port : run->endpoint->config.local.port;
     seg->destination_port = remote->port;
     seg->seq = TSPEC_FAULTY(EMIT_SEQ_AHEAD) ? tspec_seq_add(seq, 1) : seq;
     seg->ack = flags & TSPEC_ACK ? ack : tspec_seq_of(0);
@@ -105,7 +106,8 @@ static int64_t usable_window(const struct tspec_tcb *tcb)
     return tcb->registers[TSPEC_REG_SND_WND] - in_flight(tcb);
 }
 
-/* The FIN takes a number of the window; at a window of zero with nothing in flight it goes all the same (AMB-30). */
+/* The FIN takes a number of the window; at a window of zero with nothing in flight it goes all the same
+ * (AMB-30). */
 static bool fin_fits(const struct tspec_tcb *tcb, int64_t usable, uint32_t octets)
 {
     if (usable > octets)
@@ -114,7 +116,8 @@ static bool fin_fits(const struct tspec_tcb *tcb, int64_t usable, uint32_t octet
            tcb->registers[TSPEC_REG_SND_UNA] == tcb->registers[TSPEC_REG_SND_NXT];
 }
 
-/* How many octets of the send buffer SND.NXT has passed; rules that count wrongly cannot lead out of the buffer. */
+/* How many octets of the send buffer SND.NXT has passed; rules that count wrongly cannot lead out of the
+ * buffer. */
 uint32_t tspec_tcb_octets_sent(const struct tspec_tcb *tcb)
 {
     int32_t sent = tspec_seq_distance(tcb->send_seq, tspec_tcb_seq(tcb, TSPEC_REG_SND_NXT)) - tcb->fin_sent;
@@ -144,8 +147,8 @@ static bool transmit_one(struct tspec_run *run, uint32_t mss)
     if (octets == 0 && !fin)
         return false;
     /* PSH on the segment that empties the queue (MUST-61). */
-    unsigned flags = TSPEC_ACK | (octets && last && !TSPEC_FAULTY(SEND_NO_PUSH) ? TSPEC_PSH : 0u) |
-                     (fin ? TSPEC_FIN : 0u);
+    unsigned flags =
+        TSPEC_ACK | (octets && last && !TSPEC_FAULTY(SEND_NO_PUSH) ? TSPEC_PSH : 0u) | (fin ? TSPEC_FIN : 0u);
     emit(run, flags, next, tspec_tcb_seq(tcb, TSPEC_REG_RCV_NXT), tspec_send_at(&tcb->send, sent), octets);
     tcb->fin_sent = fin;
     next = tspec_seq_add(next, octets + (fin && !TSPEC_FAULTY(SEND_FIN_UNCOUNTED)));

@@ -119,7 +119,7 @@ void tspec_run_primitive(struct tspec_run *run, unsigned primitive)
         tspec_rto_back_off(&tcb->rto, &run->endpoint->config.rto);
         break;
     case TSPEC_PRIM_RAISE_RTO:
-        tspec_rto_raise(&tcb->rto);
+        tspec_rto_after_lost_syn(&tcb->rto, &run->endpoint->config.rto);
         tcb->syn_resent = false;
         break;
     case TSPEC_PRIM_DELIVER:

@@ -69,7 +69,7 @@ void tspec_receive_advance(struct tspec_receive *r, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         uint32_t place = place_of(r, i);
-        r->marks[place / 8] &= (uint8_t)~(1u << place % 8);
+        r->marks[place / 8] &= (uint8_t) ~(1u << place % 8);
     }
     r->held -= count;
     r->unread += count;

@@ -1,7 +1,8 @@
 /*
- * The receive buffer with reassembly: a ring of octets that starts at the first octet not read by the user. First come
- * the `unread` ones that are in sequence; beyond RCV.NXT lie those that came before their turn, marked one bit each,
- * so that any overlap and any number of gaps can be held. The first arrival of an octet stays.
+ * The receive buffer with reassembly: a ring of octets that starts at the first octet not read by the user.
+ * First come the `unread` ones that are in sequence; beyond RCV.NXT lie those that came before their turn,
+ * marked one bit each, so that any overlap and any number of gaps can be held. The first arrival of an octet
+ * stays.
  */
 #ifndef TSPEC_ENGINE_RECEIVE_H
 #define TSPEC_ENGINE_RECEIVE_H
@@ -33,11 +34,12 @@ void tspec_receive_place(struct tspec_receive *r, uint32_t ahead, const uint8_t 
 uint32_t tspec_receive_ready(const struct tspec_receive *r);
 /* `count` held octets at RCV.NXT become unread ones. */
 void tspec_receive_advance(struct tspec_receive *r, uint32_t count);
-/* In-sequence octets, straight into the buffer, when nothing is held: place and advance in one. Returns how many there
- * was room for. */
+/* In-sequence octets, straight into the buffer, when nothing is held: place and advance in one. Returns how
+ * many there was room for. */
 uint32_t tspec_receive_append(struct tspec_receive *r, const uint8_t *octets, uint32_t count);
-/* Hands out up to `count` unread octets and forgets them. *octets points into the buffer, or into scratch[capacity] where
- * they wrap around; it holds until more is placed. */
-uint32_t tspec_receive_read(struct tspec_receive *r, uint32_t count, uint8_t *scratch, const uint8_t **octets);
+/* Hands out up to `count` unread octets and forgets them. *octets points into the buffer, or into
+ * scratch[capacity] where they wrap around; it holds until more is placed. */
+uint32_t tspec_receive_read(struct tspec_receive *r, uint32_t count, uint8_t *scratch,
+                            const uint8_t **octets);
 
 #endif

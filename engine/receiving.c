@@ -45,7 +45,8 @@ void tspec_run_trim(struct tspec_run *run)
     int32_t old = tspec_seq_distance(tspec_tcb_seq(run->tcb, TSPEC_REG_SEG_SEQ),
                                      tspec_tcb_seq(run->tcb, TSPEC_REG_RCV_NXT));
     if (old > 0 && registers[TSPEC_REG_SEG_LEN] > 0)
-        cut_left(run, (uint32_t)old < registers[TSPEC_REG_SEG_LEN] ? (uint32_t)old : registers[TSPEC_REG_SEG_LEN]);
+        cut_left(run,
+                 (uint32_t)old < registers[TSPEC_REG_SEG_LEN] ? (uint32_t)old : registers[TSPEC_REG_SEG_LEN]);
     int64_t beyond = (int64_t)tspec_seq_distance(tspec_tcb_seq(run->tcb, TSPEC_REG_RCV_NXT),
                                                  tspec_tcb_seq(run->tcb, TSPEC_REG_SEG_SEQ)) +
                      registers[TSPEC_REG_SEG_LEN] - registers[TSPEC_REG_RCV_WND];
@@ -53,7 +54,8 @@ void tspec_run_trim(struct tspec_run *run)
         cut_right(run, (uint32_t)beyond);
 }
 
-/* Remembers where the peer's FIN stands; of several the first in the stream counts. One outside the window is no FIN. */
+/* Remembers where the peer's FIN stands; of several the first in the stream counts. One outside the window is
+ * no FIN. */
 static void note_fin(struct tspec_run *run)
 {
     struct tspec_tcb *tcb = run->tcb;
@@ -87,7 +89,8 @@ static void go_over(struct tspec_run *run, uint32_t octets)
     if (TSPEC_FAULTY(TAKE_SHORT) && octets > 0)
         octets--;
     registers[TSPEC_REG_RCV_NXT] += octets;
-    registers[TSPEC_REG_RCV_WND] -= octets < registers[TSPEC_REG_RCV_WND] ? octets : registers[TSPEC_REG_RCV_WND];
+    registers[TSPEC_REG_RCV_WND] -=
+        octets < registers[TSPEC_REG_RCV_WND] ? octets : registers[TSPEC_REG_RCV_WND];
 }
 
 /* Held text whose turn has come. */
@@ -130,8 +133,8 @@ static void take_own(struct tspec_run *run)
     }
 }
 
-/* In SEG.SEQ order (3.10.7.4, step 1): what a SYN left waiting, then the segment itself, then what waited for it. A FIN
- * that is reached ends the text. */
+/* In SEG.SEQ order (3.10.7.4, step 1): what a SYN left waiting, then the segment itself, then what waited for
+ * it. A FIN that is reached ends the text. */
 void tspec_run_take_text(struct tspec_run *run)
 {
     struct tspec_tcb *tcb = run->tcb;
@@ -151,7 +154,8 @@ void tspec_run_take_text(struct tspec_run *run)
     /* At once for a gap and its filling (RFC 5681, 4.2), and for two full segments (SHLD-19). */
     uint32_t unacked = tcb->registers[TSPEC_REG_RCV_NXT] - tcb->last_ack.wire;
     tcb->ack_owed = !TSPEC_FAULTY(TAKE_NO_ACK);
-    if ((gap || tcb->receive.held > 0 || unacked >= 2u * run->endpoint->config.mss) && !TSPEC_FAULTY(ACK_NEVER_DUE))
+    if ((gap || tcb->receive.held > 0 || unacked >= 2u * run->endpoint->config.mss) &&
+        !TSPEC_FAULTY(ACK_NEVER_DUE))
         tcb->ack_due = true;
 }
 

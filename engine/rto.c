@@ -38,8 +38,8 @@ void tspec_rto_back_off(struct tspec_rto *rto, const struct tspec_rto_bounds *bo
         rto->rto_us = bounded(2 * rto->rto_us, bounds);
 }
 
-void tspec_rto_raise(struct tspec_rto *rto)
+void tspec_rto_after_lost_syn(struct tspec_rto *rto, const struct tspec_rto_bounds *bounds)
 {
-    if (rto->rto_us < AFTER_LOST_SYN_US)
+    if (bounds->initial_us < AFTER_LOST_SYN_US)
         rto->rto_us = AFTER_LOST_SYN_US;
 }

@@ -23,7 +23,7 @@ void tspec_rto_init(struct tspec_rto *rto, const struct tspec_rto_bounds *bounds
 void tspec_rto_sample(struct tspec_rto *rto, const struct tspec_rto_bounds *bounds, uint64_t rtt_us);
 /* RTO := 2 RTO, up to the bound (5.5). */
 void tspec_rto_back_off(struct tspec_rto *rto, const struct tspec_rto_bounds *bounds);
-/* RTO := 3 s at least, after a lost SYN (5.7). */
-void tspec_rto_raise(struct tspec_rto *rto);
+/* After a lost SYN text starts with an RTO of 3 s, where the initial one is less (5.7). */
+void tspec_rto_after_lost_syn(struct tspec_rto *rto, const struct tspec_rto_bounds *bounds);
 
 #endif

@@ -35,8 +35,8 @@ static int run_block(struct tspec_run *run, unsigned block, unsigned depth)
     return run_actions(run, &rules->rules[rules->rows[row].rule], depth);
 }
 
-/* Runs the steps from `block` to the end of their procedure, wherever `continue at` leads. Inside a sub-procedure the
- * target is handed up to the procedure of the event. */
+/* Runs the steps from `block` to the end of their procedure, wherever `continue at` leads. Inside a
+ * sub-procedure the target is handed up to the procedure of the event. */
 static int run_steps(struct tspec_run *run, unsigned block, unsigned depth)
 {
     const struct tspec_rules *rules = run->endpoint->config.rules;
@@ -128,7 +128,8 @@ static int run_actions(struct tspec_run *run, const struct tspec_rule *rule, uns
             assign(registers, action->a, &rules->sums[action->sums[0]]);
             break;
         case TSPEC_OP_SEND:
-            tspec_run_send(run, action->a, tspec_seq_of(tspec_sum_value(&rules->sums[action->sums[0]], registers)),
+            tspec_run_send(run, action->a,
+                           tspec_seq_of(tspec_sum_value(&rules->sums[action->sums[0]], registers)),
                            tspec_seq_of(tspec_sum_value(&rules->sums[action->sums[1]], registers)));
             break;
         case TSPEC_OP_ENTER:

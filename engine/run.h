@@ -11,13 +11,13 @@
 
 struct tspec_run {
     struct tspec_endpoint *endpoint;
-    struct tspec_tcb *tcb; /* BIND, CREATE and the like may change it */
+    struct tspec_tcb *tcb;   /* BIND, CREATE and the like may change it */
     struct tspec_tcb nobody; /* the block of what belongs to none: CLOSED */
     uint64_t now_us;
     uint8_t trigger; /* enum tspec_trigger */
     uint8_t flags;   /* of the segment, as trimmed */
     bool ended;
-    unsigned blocks_left; /* until the rules are taken to run in a circle */
+    unsigned blocks_left;                /* until the rules are taken to run in a circle */
     const struct tspec_segment *segment; /* NULL when the event is none */
     const uint8_t *text;                 /* SEG.TXT octets, as trimmed */
     const struct tspec_socket *remote;   /* of the segment or call */
@@ -49,7 +49,8 @@ void tspec_run_transmit(struct tspec_run *run);
 void tspec_run_retransmit(struct tspec_run *run);
 uint32_t tspec_run_effective_mss(const struct tspec_run *run); /* Eff.snd.MSS (3.7.1) */
 uint32_t tspec_run_window(const struct tspec_run *run);        /* what may be advertised: the free space */
-uint32_t tspec_tcb_octets_sent(const struct tspec_tcb *tcb);   /* octets of the send buffer that SND.NXT has passed */
+uint32_t tspec_tcb_octets_sent(
+    const struct tspec_tcb *tcb); /* octets of the send buffer that SND.NXT has passed */
 
 /* block.c: blocks come and go. */
 bool tspec_run_room_for_block(const struct tspec_run *run);

@@ -1,6 +1,6 @@
 /*
- * The send buffer: octets the user has handed over and the peer has not acknowledged, in one piece, so that a segment
- * can point into it.
+ * The send buffer: octets the user has handed over and the peer has not acknowledged, in one piece, so that a
+ * segment can point into it.
  */
 #ifndef TSPEC_ENGINE_SEND_H
 #define TSPEC_ENGINE_SEND_H
@@ -22,7 +22,8 @@ static inline uint32_t tspec_send_room(const struct tspec_send *s)
     return s->capacity - s->count;
 }
 
-/* Takes as many of the octets as there is room for and says how many. Pointers into the buffer are void after it. */
+/* Takes as many of the octets as there is room for and says how many. Pointers into the buffer are void after
+ * it. */
 uint32_t tspec_send_append(struct tspec_send *s, const uint8_t *octets, uint32_t count);
 /* The first `count` (at most s->count) are acknowledged. */
 void tspec_send_drop(struct tspec_send *s, uint32_t count);

@@ -1,5 +1,6 @@
 /*
- * Sequence number arithmetic, modulo 2^32 (RFC 9293, 3.4): a is before b when going up from a meets b within 2^31.
+ * Sequence number arithmetic, modulo 2^32 (RFC 9293, 3.4): a is before b when going up from a meets b within
+ * 2^31.
  */
 #ifndef TSPEC_ENGINE_SEQ_H
 #define TSPEC_ENGINE_SEQ_H

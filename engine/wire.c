@@ -110,7 +110,8 @@ static enum tspec_wire_status find_tcp(const uint8_t *packet, size_t bytes, stru
     }
 }
 
-static void read_address(struct tspec_address *address, uint8_t version, const uint8_t *octets, unsigned bytes)
+static void read_address(struct tspec_address *address, uint8_t version, const uint8_t *octets,
+                         unsigned bytes)
 {
     *address = (struct tspec_address){.version = version};
     memcpy(address->octets, octets, bytes);
@@ -185,7 +186,8 @@ size_t tspec_wire_encode(const struct tspec_segment *seg, uint8_t *out, size_t c
     uint8_t version = seg->source.version;
     if (version != seg->destination.version || (version != 4 && version != 6))
         return 0;
-    if (seg->options_bytes > TSPEC_OPTIONS_MAX || seg->options_bytes % 4 || seg->payload_bytes > TSPEC_PACKET_MAX)
+    if (seg->options_bytes > TSPEC_OPTIONS_MAX || seg->options_bytes % 4 ||
+        seg->payload_bytes > TSPEC_PACKET_MAX)
         return 0;
     size_t ip_header = version == 4 ? IPV4_HEADER : IPV6_HEADER;
     size_t header = TCP_HEADER + seg->options_bytes;
@@ -211,7 +213,8 @@ size_t tspec_wire_encode(const struct tspec_segment *seg, uint8_t *out, size_t c
     memcpy(tcp + TCP_HEADER, seg->options, seg->options_bytes);
     if (seg->payload_bytes)
         memcpy(tcp + header, seg->payload, seg->payload_bytes);
-    struct layout at = {version, out + (version == 4 ? 12 : 8), version == 4 ? 4u : 16u, ip_header, tcp_bytes};
+    struct layout at = {version, out + (version == 4 ? 12 : 8), version == 4 ? 4u : 16u, ip_header,
+                        tcp_bytes};
     write16(tcp + TCP_CHECKSUM_AT, (uint16_t)~tcp_sum(&at, out));
     return total;
 }

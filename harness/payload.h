@@ -14,10 +14,14 @@
 
 enum { TSPEC_TAGS = 4, TSPEC_INCARNATIONS = 4 };
 
-/* 4 bits of the stream offset; multiplicative, so that runs of eight at different offsets differ. */
+/* 4 bits of the stream offset, mixed twice: one multiplication alone gives nearly the same row at offsets that are a
+ * Fibonacci number apart. */
 static inline uint8_t tspec_payload_hash(uint64_t offset)
 {
-    return (uint8_t)(((offset + 1) * 0x9E3779B97F4A7C15u) >> 60);
+    uint64_t z = (offset + 1) * 0x9E3779B97F4A7C15u;
+
+    z = (z ^ z >> 32) * 0xD6E8FEB86659FD93u;
+    return (uint8_t)(z >> 60);
 }
 
 static inline uint8_t tspec_payload_octet(unsigned incarnation, unsigned tag, uint64_t offset)

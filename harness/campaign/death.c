@@ -85,14 +85,13 @@ bool tspec_death_finding(const struct tspec_death *death, const char *said, size
 {
     if (death->hung && has_flooded(verdict))
         return false;
-    *finding = (struct tspec_finding){
-        .clause = -1,
-        .level = TSPEC_LEVEL_FAIL,
-        .flow = verdict->last_flow,
-        .event_index = verdict->events_run > 0 ? verdict->events_run - 1 : 0,
-        .time_us = verdict->end_us,
-        .expected = "the stack goes on",
-    };
+    memset(finding, 0, sizeof *finding);
+    finding->clause = -1;
+    finding->level = TSPEC_LEVEL_FAIL;
+    finding->flow = verdict->last_flow;
+    finding->event_index = verdict->events_run > 0 ? verdict->events_run - 1 : 0;
+    finding->time_us = verdict->end_us;
+    snprintf(finding->expected, sizeof finding->expected, "the stack goes on");
     if (death->hung)
         tell_hang(verdict, finding);
     else

@@ -29,8 +29,9 @@ static unsigned processors(void)
     return online < 1 ? 1 : online > JOBS_MAX ? JOBS_MAX : (unsigned)online;
 }
 
-/* One campaign against one stack, added to what there is. `limit_us` 0: no limit. */
-static void run_campaign(struct session *session, struct tspec_cli_judged *judged,
+/* One campaign against one stack, added to what there is. `limit_us` 0: no limit. False, after a message,
+ * when the stack cannot be had. */
+static bool run_campaign(struct session *session, struct tspec_cli_judged *judged,
                          const struct tspec_source *source, const char *name, uint64_t execs,
                          uint64_t limit_us)
 {
@@ -55,9 +56,8 @@ static void run_campaign(struct session *session, struct tspec_cli_judged *judge
     tspec_cli_progress_end(&progress);
     if (!ran) {
         tspec_cli_complain("%s: %s cannot be run: %s", judged->stack->name, name, error);
-        session->missing = true;
         free(result);
-        return;
+        return false;
     }
     if (result->findings.dropped)
         tspec_cli_complain("%s: %s: %llu findings more than can be told apart", judged->stack->name, name,
@@ -65,24 +65,24 @@ static void run_campaign(struct session *session, struct tspec_cli_judged *judge
     judged->campaigns[judged->campaign_count++] = (struct tspec_report_campaign){name, result->scenarios};
     if (!judged->result) {
         judged->result = result;
-        return;
+        return true;
     }
     tspec_campaign_merge(judged->result, result);
     free(result);
+    return true;
 }
 
-static void run_corpus(struct session *session, struct tspec_cli_judged *judged)
+static bool run_corpus(struct session *session, struct tspec_cli_judged *judged)
 {
     unsigned count = 0;
     struct tspec_scenario *list = session->corpus_count ? malloc(session->corpus_count * sizeof *list) : NULL;
     for (unsigned i = 0; list && i < session->corpus_count; i++)
         if (!*session->corpus[i].stack || !strcmp(session->corpus[i].stack, judged->stack->name))
             tspec_scenario_copy(&list[count++], &session->corpus[i]);
-    if (count) {
-        const struct tspec_source source = tspec_source_list(list, count);
-        run_campaign(session, judged, &source, "corpus", 0, 0);
-    }
+    const struct tspec_source source = tspec_source_list(list, count);
+    bool ran = !count || run_campaign(session, judged, &source, "corpus", 0, 0);
     free(list);
+    return ran;
 }
 
 /* What is left of the time, shared by `parts`; 0 where there is no limit. At least 1, so that nothing runs
@@ -100,20 +100,21 @@ static void judge_stack(struct session *session, struct tspec_cli_judged *judged
                         unsigned stacks_left)
 {
     bool sweep = campaigns & TSPEC_CLI_SWEEP_CAMPAIGN, random = campaigns & TSPEC_CLI_RANDOM_CAMPAIGN;
-    if (campaigns & TSPEC_CLI_CORPUS_CAMPAIGN)
-        run_corpus(session, judged);
+    bool ran = !(campaigns & TSPEC_CLI_CORPUS_CAMPAIGN) || run_corpus(session, judged);
     uint64_t stack_end_us = session->end_us ? tspec_cli_clock_us() + share(session, stacks_left) : 0;
-    if (sweep && !*session->stop) {
+    if (ran && sweep && !*session->stop) {
         const struct tspec_source source = tspec_source_sweep();
-        run_campaign(session, judged, &source, "sweep", random ? 0 : session->options->execs,
-                     share(session, stacks_left * (random ? 2 : 1)));
+        ran = run_campaign(session, judged, &source, "sweep", random ? 0 : session->options->execs,
+                           share(session, stacks_left * (random ? 2 : 1)));
     }
-    if (random && !*session->stop && !session->missing) {
+    if (ran && random && !*session->stop) {
         const struct tspec_source source = tspec_source_random(session->options->seed);
         uint64_t now = tspec_cli_clock_us();
         uint64_t left = stack_end_us > now ? stack_end_us - now : 1;
-        run_campaign(session, judged, &source, "random", session->options->execs, stack_end_us ? left : 0);
+        ran = run_campaign(session, judged, &source, "random", session->options->execs,
+                           stack_end_us ? left : 0);
     }
+    session->missing |= !ran;
     if (judged->result)
         tspec_findings_sort(&judged->result->findings);
 }

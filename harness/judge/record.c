@@ -52,16 +52,23 @@ static void copy(char *to, size_t bytes, const char *from)
     snprintf(to, bytes, "%s", from == NULL ? "" : from);
 }
 
+/* All octets set, so that equal findings are equal octet for octet. */
+static struct tspec_finding *begin_finding(struct tspec_finding *finding, unsigned check, int clause,
+                                           unsigned flow)
+{
+    memset(finding, 0, sizeof *finding);
+    finding->check = check;
+    finding->clause = clause;
+    finding->level = tspec_check_at(check)->level;
+    finding->flow = flow;
+    return finding;
+}
+
 void tspec_judge_find(struct tspec_judge *j, unsigned check, const char *observed_class, const char *expected,
                       const char *observed)
 {
-    struct tspec_finding finding = {
-        .check = check,
-        .clause = -1,
-        .level = tspec_check_at(check)->level,
-        .flow = j->flow,
-        .state = tspec_judge_state(j, j->flow),
-    };
+    struct tspec_finding finding;
+    begin_finding(&finding, check, -1, j->flow)->state = tspec_judge_state(j, j->flow);
     copy(finding.event_class, sizeof finding.event_class, tspec_event_class_name(j->event_class));
     copy(finding.observed_class, sizeof finding.observed_class, observed_class);
     copy(finding.expected, sizeof finding.expected, expected);
@@ -71,16 +78,11 @@ void tspec_judge_find(struct tspec_judge *j, unsigned check, const char *observe
 
 void tspec_judge_fault(struct tspec_judge *j, unsigned check, const char *text)
 {
-    struct tspec_finding finding = {
-        .check = check,
-        .clause = -1,
-        .level = tspec_check_at(check)->level,
-        .flow = j->flow,
-        .state = TSPEC_STATE_ANY,
-        .event_class = "*",
-        .expected = "the stack goes on",
-    };
+    struct tspec_finding finding;
+    begin_finding(&finding, check, -1, j->flow)->state = TSPEC_STATE_ANY;
+    copy(finding.event_class, sizeof finding.event_class, "*");
     tspec_signature_text(text, finding.observed_class, sizeof finding.observed_class);
+    copy(finding.expected, sizeof finding.expected, "the stack goes on");
     copy(finding.observed, sizeof finding.observed, text);
     record(j, &finding);
 }
@@ -93,13 +95,9 @@ void tspec_judge_exercised(struct tspec_judge *j, unsigned check)
 
 static void on_finding(void *context, const struct tspec_model_finding *found)
 {
-    struct tspec_finding finding = {
-        .check = found->check,
-        .clause = (int)found->clause,
-        .level = found->level,
-        .flow = found->flow,
-        .state = found->state,
-    };
+    struct tspec_finding finding;
+    begin_finding(&finding, found->check, (int)found->clause, found->flow)->state = found->state;
+    finding.level = found->level;
     copy(finding.event_class, sizeof finding.event_class, found->event_class);
     copy(finding.observed_class, sizeof finding.observed_class, found->observed_class);
     copy(finding.expected, sizeof finding.expected, found->expected);

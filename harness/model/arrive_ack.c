@@ -176,6 +176,9 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world w, struct tspe
     }
     if (a.ack > w.snd_una) {
         tspec_applied(next, TSPEC_CLAUSE_ACK_NEW);
+        if (w.snd_una ==
+            w.iss) /* FIN-WAIT-1 from SYN-RECEIVED (CLOSE-4): the connection is there after all */
+            w.signal_may |= 1u << TSPEC_SIGNAL_CONNECTED;
         advance(m, &w, a.ack);
     } else if (a.ack < w.snd_una) {
         tspec_applied(next, TSPEC_CLAUSE_ACK_OLD);

@@ -68,6 +68,8 @@ static void answer(struct tspec_next *next, struct tspec_world w, unsigned claus
 {
     tspec_applied(next, clause);
     tspec_exercised(next->m, w.state == TSPEC_TIME_WAIT ? TSPEC_CHECK_TIME_WAIT_ACK : TSPEC_CHECK_REPLY_ACK);
+    if (w.state == TSPEC_TIME_WAIT)
+        tspec_exercised(next->m, TSPEC_CHECK_TIME_WAIT_SHORT);
     tspec_owe_ack(next->m, &w, clause);
     tspec_next_push(next, &w);
 }

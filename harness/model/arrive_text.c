@@ -188,8 +188,9 @@ static void either_half(struct tspec_next *next, struct tspec_world w, const str
 
     accept(next, old, a, w.fin_held ? tspec_max(a->from, tspec_min(end, w.fin_at)) : end, false);
     w.fin_held = false;
-    accept(next, w, a, end, a->fin);
+    accept(next, w, a, end, false); /* to hold is a SHOULD (SHLD-31): a FIN may be forgotten */
     if (a->fin) {
+        accept(next, w, a, end, true);
         forget_beyond(&w, end);
         accept(next, w, a, end, true);
     }

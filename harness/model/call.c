@@ -60,11 +60,10 @@ static struct allowance on_listener(const struct tspec_model *m, const struct ts
     struct allowance a = on_closed(call);
 
     if (listening == TSPEC_LISTENING_NO) { /* an active OPEN needs no listener */
-        a.tolerated |= R(NO_CONN);
         if (call->kind != TSPEC_CALL_OPEN_ACTIVE)
             a.strict = R(NO_CONN);
-        else if (tspec_world_alive(w))
-            a.strict = R(EXISTS);
+        else
+            a.strict = R(NO_CONN) | (tspec_world_alive(w) ? R(EXISTS) : R(OK) | R(NO_RESOURCES));
         return a;
     }
     switch (call->kind) {

@@ -78,6 +78,7 @@ void tspec_owe_signal(struct tspec_model *m, struct tspec_world *w, enum tspec_s
     w->signal_may |= (uint8_t)(1u << signal);
     if (!tspec_in_hand(m, w))
         return;
+    tspec_exercised(m, TSPEC_CHECK_SIGNAL_MISSING);
     w->signal_due_us[signal] = tspec_due_now(m) + 1; /* + 1: 0 means not due */
     w->signal_clause[signal] = (uint16_t)clause;
 }
@@ -88,8 +89,10 @@ void tspec_received(struct tspec_model *m, struct tspec_world *w, uint32_t octet
         w->ack_due_us = m->now_us + ACK_LIMIT_US;
     w->unacked_octets += octets;
     /* Full-sized is what the stack itself said it can receive (SHLD-19: 2*RMSS octets). */
-    if (m->profile.mss && w->unacked_octets >= 2u * m->profile.mss && !w->second_due_us)
+    if (m->profile.mss && w->unacked_octets >= 2u * m->profile.mss && !w->second_due_us) {
+        tspec_exercised(m, TSPEC_CHECK_ACK_SECOND);
         w->second_due_us = tspec_due_now(m) + 1;
+    }
 }
 
 /* RTO =< SRTT + 4*RTTVAR =< 5 times the longest round trip that can have been measured (RFC 6298, 2). */

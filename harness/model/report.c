@@ -48,6 +48,7 @@ void tspec_finding_say(struct tspec_model *m, unsigned index, unsigned level, un
 void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_objection *o, unsigned state,
                   const struct tspec_segment *seg)
 {
+    tspec_exercised(m, o->check);
     tspec_say(m->expected, sizeof m->expected, o->expected, o->a, o->b);
     tspec_say(m->observed, sizeof m->observed, o->observed, o->a, o->b);
     tspec_finding_say(m, index, o->level - 1u, o->check, o->clause, state, m->expected, m->observed, seg,

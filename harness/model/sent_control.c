@@ -120,6 +120,7 @@ static struct tspec_objection number_syn(struct tspec_model *m, struct tspec_wor
     bool flat =
         !w->heard && w->rtx_count >= 2 && gap <= first + 2 * m->profile.tick_us && first < 60 * SECOND_US;
     if (!w->heard && gap > 0) {
+        tspec_exercised(m, TSPEC_CHECK_LIVE_RETRANSMISSION);
         w->rtx_interval_us[0] = w->rtx_count ? w->rtx_interval_us[1] : gap;
         w->rtx_interval_us[1] = gap;
         if (w->rtx_count >= 2)

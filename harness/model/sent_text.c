@@ -15,6 +15,7 @@ static struct tspec_objection retransmitted(struct tspec_model *m, struct tspec_
     flat = timed && w->rtx_count >= 2 && gap <= first + 2 * m->profile.tick_us && first < 60 * SECOND_US;
     if (timed) {
         tspec_exercised(m, TSPEC_CHECK_RTO_FLOOR);
+        tspec_exercised(m, TSPEC_CHECK_LIVE_RETRANSMISSION);
         if (w->rtx_count >= 2)
             tspec_exercised(m, TSPEC_CHECK_BACK_OFF);
         w->rtx_interval_us[0] = w->rtx_count ? w->rtx_interval_us[1] : gap;

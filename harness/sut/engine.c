@@ -64,8 +64,8 @@ static void engine_destroy(struct tspec_sut *sut)
     free(sut);
 }
 
-static struct tspec_sut *engine_create(const struct tspec_sut_config *config, const struct tspec_sut_sink *sink,
-                                       char *error, size_t error_bytes)
+static struct tspec_sut *engine_create(const struct tspec_sut_config *config,
+                                       const struct tspec_sut_sink *sink, char *error, size_t error_bytes)
 {
     struct tspec_endpoint_config parsed;
     if (!tspec_engine_configure(&parsed, config, rules_in_use, error, error_bytes))
@@ -128,14 +128,16 @@ static void engine_packet(struct tspec_sut *sut, const uint8_t *ip, size_t bytes
 {
     struct tspec_segment segment;
     enum tspec_wire_status status = tspec_wire_decode(ip, bytes, &segment);
-    bool sound = status == TSPEC_WIRE_OK || (status == TSPEC_WIRE_CHECKSUM && TSPEC_FAULTY(CHECKSUM_UNCHECKED));
+    bool sound =
+        status == TSPEC_WIRE_OK || (status == TSPEC_WIRE_CHECKSUM && TSPEC_FAULTY(CHECKSUM_UNCHECKED));
     if (!sound)
         return; /* MUST-3; AMB-31 */
     tspec_endpoint_segment(&sut->endpoint, sut->now_us, &segment, &sut->effects);
     carry_out(sut);
 }
 
-static void engine_call(struct tspec_sut *sut, const struct tspec_call *call, struct tspec_call_result *result)
+static void engine_call(struct tspec_sut *sut, const struct tspec_call *call,
+                        struct tspec_call_result *result)
 {
     tspec_endpoint_call(&sut->endpoint, sut->now_us, &sut->remotes[call->flow % TSPEC_FLOWS], call, result,
                         &sut->effects);
@@ -157,7 +159,8 @@ static void engine_advance(struct tspec_sut *sut, uint64_t until_us)
 
 static bool engine_view(const struct tspec_sut *sut, unsigned flow, struct tspec_view *view)
 {
-    const struct tspec_tcb *tcb = tspec_endpoint_connection(&sut->endpoint, &sut->remotes[flow % TSPEC_FLOWS]);
+    const struct tspec_tcb *tcb =
+        tspec_endpoint_connection(&sut->endpoint, &sut->remotes[flow % TSPEC_FLOWS]);
     memset(view, 0, sizeof *view);
     view->valid = TSPEC_VIEW_STATE;
     view->state = TSPEC_CLOSED;

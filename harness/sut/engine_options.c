@@ -88,12 +88,12 @@ static void say_unknown(const char *name, const struct tspec_rules *rules, char 
         consider(&nearest, times[i].name);
     for (unsigned i = 0; i < rules->option_count; i++)
         consider(&nearest, tspec_rules_text(rules, rules->options[i].name));
-    int used = snprintf(error, error_bytes, "the engine has no option '%s': did you mean '%s'? It has listener, rfc5961",
-                        name, nearest.name);
+    int used = snprintf(error, error_bytes,
+                        "the engine has no option '%s': did you mean '%s'? It has listener, rfc5961", name,
+                        nearest.name);
     for (unsigned i = 0; i < TIMES + rules->option_count && used > 0 && (size_t)used < error_bytes; i++)
         used += snprintf(error + used, error_bytes - (size_t)used, ", %s",
-                         i < TIMES ? times[i].name
-                                   : tspec_rules_text(rules, rules->options[i - TIMES].name));
+                         i < TIMES ? times[i].name : tspec_rules_text(rules, rules->options[i - TIMES].name));
 }
 
 static bool parse_switch(const char *value, bool *on)
@@ -106,9 +106,10 @@ static bool parse_switch(const char *value, bool *on)
     return false;
 }
 
-/* Sets every option of the rules with that name, or below "name_". The number found is returned, -1: a bad value. */
-static int set_rule_options(struct tspec_endpoint_config *out, const struct tspec_rules *rules, const char *name,
-                            const char *value)
+/* Sets every option of the rules with that name, or below "name_". The number found is returned, -1: a bad
+ * value. */
+static int set_rule_options(struct tspec_endpoint_config *out, const struct tspec_rules *rules,
+                            const char *name, const char *value)
 {
     int found = 0;
     size_t length = strlen(name);
@@ -126,7 +127,8 @@ static int set_rule_options(struct tspec_endpoint_config *out, const struct tspe
     return found;
 }
 
-static bool set_time(struct tspec_endpoint_config *out, unsigned i, const char *value, char *error, size_t error_bytes)
+static bool set_time(struct tspec_endpoint_config *out, unsigned i, const char *value, char *error,
+                     size_t error_bytes)
 {
     char *end;
     uint64_t ms = strtoull(value, &end, 10);
@@ -140,7 +142,8 @@ static bool set_time(struct tspec_endpoint_config *out, unsigned i, const char *
     return true;
 }
 
-static bool set_listener(struct tspec_endpoint_config *out, const char *value, char *error, size_t error_bytes)
+static bool set_listener(struct tspec_endpoint_config *out, const char *value, char *error,
+                         size_t error_bytes)
 {
     if (strcmp(value, "cloning") == 0)
         out->listener = TSPEC_LISTENER_CLONES;
@@ -186,8 +189,10 @@ static uint32_t at_most(uint32_t value, uint32_t bound)
 /* The nearest the engine has to what the scenario asks; the profile tells what it came to. */
 static void set_sizes(struct tspec_endpoint_config *out, const struct tspec_sut_config *config)
 {
-    out->receive_bytes = at_most(config->receive_buffer_bytes ? config->receive_buffer_bytes : BUFFER_BYTES, WINDOW_MAX);
-    out->send_bytes = at_most(config->send_buffer_bytes ? config->send_buffer_bytes : BUFFER_BYTES, SEND_BYTES_MAX);
+    out->receive_bytes =
+        at_most(config->receive_buffer_bytes ? config->receive_buffer_bytes : BUFFER_BYTES, WINDOW_MAX);
+    out->send_bytes =
+        at_most(config->send_buffer_bytes ? config->send_buffer_bytes : BUFFER_BYTES, SEND_BYTES_MAX);
     out->mtu = config->mtu ? config->mtu : MTU;
     if (out->mtu < MTU_LEAST)
         out->mtu = MTU_LEAST;

@@ -7,9 +7,9 @@
 #include "engine/endpoint.h"
 #include "harness/sut/sut.h"
 
-/* Fills *out from `config`. Options: those of the rules by name (on, off, 1, 0; `rfc5961` stands for all that begin with
- * "rfc5961_"), listener=cloning|moving, and the times of the table in engine_options.c. False with a sentence in `error`:
- * an unknown name, or a value that cannot be. */
+/* Fills *out from `config`. Options: those of the rules by name (on, off, 1, 0; `rfc5961` stands for all that
+ * begin with "rfc5961_"), listener=cloning|moving, and the times of the table in engine_options.c. False with
+ * a sentence in `error`: an unknown name, or a value that cannot be. */
 bool tspec_engine_configure(struct tspec_endpoint_config *out, const struct tspec_sut_config *config,
                             const struct tspec_rules *rules, char *error, size_t error_bytes);
 

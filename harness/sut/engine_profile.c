@@ -2,15 +2,19 @@
 
 #include "harness/sut/engine_options.h"
 
-/* The choices that follow from an option of the rules: which alternative where it is on, and where it is off. */
+/* The choices that follow from an option of the rules: which alternative where it is on, and where it is off.
+ */
 static const struct {
     uint8_t choice;
     const char *option;
     uint8_t on, off;
 } switched[] = {
 #define SWITCHED(choice, option, on, off)                                                                    \
-    {TSPEC_CHOICE_##choice, option, TSPEC_##choice##_##on, TSPEC_##choice##_##off}
+    {                                                                                                        \
+        TSPEC_CHOICE_##choice, option, TSPEC_##choice##_##on, TSPEC_##choice##_##off                         \
+    }
     SWITCHED(RST_IN_WINDOW, "rfc5961_rst", CHALLENGE, RESET),
+    SWITCHED(RST_STRADDLING, "rfc5961_rst", DROP, RESET),
     SWITCHED(RST_IN_SYN_RECEIVED, "rfc5961_rst", CHALLENGE, RESET),
     SWITCHED(SYN_SYNCHRONIZED, "rfc5961_syn", CHALLENGE, RESET),
     SWITCHED(ACK_TOO_OLD, "rfc5961_ack", DISCARD_ACK, PROCESS),
@@ -28,8 +32,10 @@ static const struct {
 static const struct {
     uint8_t choice, alternative;
 } fixed[] = {
-#define FIXED(choice, alternative) {TSPEC_CHOICE_##choice, TSPEC_##choice##_##alternative}
-    FIXED(RST_STRADDLING, DROP),
+#define FIXED(choice, alternative)                                                                           \
+    {                                                                                                        \
+        TSPEC_CHOICE_##choice, TSPEC_##choice##_##alternative                                                \
+    }
     FIXED(SYN_AT_IRS, ACK),
     FIXED(SYN_IN_SYN_RECEIVED, LISTEN),
     FIXED(BAD_ACK_IN_SYN_RECEIVED, RESET_STAY),
@@ -61,7 +67,8 @@ static unsigned time_wait_syn(const struct tspec_endpoint_config *config)
 {
     if (tspec_engine_option_on(config, "rfc6191"))
         return TSPEC_TIME_WAIT_SYN_REUSE;
-    return tspec_engine_option_on(config, "rfc5961_syn") ? TSPEC_TIME_WAIT_SYN_CHALLENGE : TSPEC_TIME_WAIT_SYN_RESET;
+    return tspec_engine_option_on(config, "rfc5961_syn") ? TSPEC_TIME_WAIT_SYN_CHALLENGE
+                                                         : TSPEC_TIME_WAIT_SYN_RESET;
 }
 
 void tspec_engine_profile(struct tspec_profile *profile, const struct tspec_endpoint_config *config)

@@ -11,8 +11,7 @@ static unsigned end_of_procedure(const struct tspec_rules *rules, unsigned block
     return (unsigned)p->first_block + p->blocks;
 }
 
-/* Runs the steps from `block` to the end of its procedure in each of `states`; returns the states at the end.
- */
+/* Runs the steps from `block` to the end of its procedure in each of `states`; returns the states there. */
 static uint16_t run_steps(struct tspec_reach *flow, const struct tspec_rules *rules, unsigned block,
                           uint16_t states)
 {

@@ -1,5 +1,4 @@
-/* The phase of tables: conditions become rows, statements bytecode, names offsets. Errors here are of size.
- */
+/* The phase of tables: conditions become rows, statements bytecode, names offsets. Its errors are of size. */
 #include "specs/compiler/ast.h"
 #include "specs/compiler/cubes.h"
 #include "specs/compiler/tokens_text.h"

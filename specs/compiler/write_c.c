@@ -13,6 +13,12 @@ static void write_counts(const struct tspec_rules *r, struct tspec_out *out)
     tspec_out_format(out, "    .action_count = %u, .option_count = %u,\n", r->action_count, r->option_count);
 }
 
+/* Ends a list of `count` items. ISO C has no empty initialiser; unused places are zero anyway. */
+static void end_list(unsigned count, struct tspec_out *out)
+{
+    tspec_out_text(out, count ? "    },\n" : "        0,\n    },\n");
+}
+
 static void write_entry(const struct tspec_rules *r, struct tspec_out *out)
 {
     tspec_out_text(out, "    .entry = {\n");
@@ -33,14 +39,16 @@ static void write_frame(const struct tspec_rules *r, struct tspec_out *out)
         tspec_out_format(out, "        {%" PRIu32 ", %" PRIu32 ", %d}, /* %s */\n", o->name, o->text, o->on,
                          tspec_rules_text(r, o->name));
     }
-    tspec_out_text(out, "    },\n    .procedures = {\n");
+    end_list(r->option_count, out);
+    tspec_out_text(out, "    .procedures = {\n");
     for (unsigned i = 0; i < r->procedure_count; i++) {
         const struct tspec_procedure *p = &r->procedures[i];
         tspec_out_format(out, "        {%" PRIu32 ", %" PRIu32 ", 0x%03x, %u, %u, %u}, /* %s */\n", p->name,
                          p->section, p->states, p->trigger, p->first_block, p->blocks,
                          tspec_rules_text(r, p->name));
     }
-    tspec_out_text(out, "    },\n    .blocks = {\n");
+    end_list(r->procedure_count, out);
+    tspec_out_text(out, "    .blocks = {\n");
     for (unsigned i = 0; i < r->block_count; i++) {
         const struct tspec_block *b = &r->blocks[i];
         tspec_out_format(
@@ -48,7 +56,7 @@ static void write_frame(const struct tspec_rules *r, struct tspec_out *out)
             b->name, b->title, b->section, b->first_row, b->rows, b->first_term, b->states, b->terms,
             b->procedure, tspec_rules_text(r, b->name));
     }
-    tspec_out_text(out, "    },\n");
+    end_list(r->block_count, out);
 }
 
 static void write_rows(const struct tspec_rules *r, struct tspec_out *out)
@@ -63,7 +71,7 @@ static void write_rows(const struct tspec_rules *r, struct tspec_out *out)
                          row->care, row->value, row->states, row->rule, tspec_rules_text(r, rule->id),
                          tspec_rules_text(r, rule->section), rule->line);
     }
-    tspec_out_text(out, "    },\n");
+    end_list(r->row_count, out);
 }
 
 static void write_sum(const struct tspec_sum *s, struct tspec_out *out)
@@ -79,22 +87,25 @@ static void write_values(const struct tspec_rules *r, struct tspec_out *out)
         const struct tspec_action *a = &r->actions[i];
         tspec_out_format(out, "        {%u, %u, {%u, %u}},\n", a->op, a->a, a->sums[0], a->sums[1]);
     }
-    tspec_out_text(out, "    },\n    .atoms = {\n");
+    end_list(r->action_count, out);
+    tspec_out_text(out, "    .atoms = {\n");
     for (unsigned i = 0; i < r->atom_count; i++) {
         tspec_out_text(out, "        {");
         write_sum(&r->atoms[i].sum, out);
         tspec_out_format(out, ", %u, %u},\n", r->atoms[i].arithmetic, r->atoms[i].relation);
     }
-    tspec_out_text(out, "    },\n    .sums = {\n");
+    end_list(r->atom_count, out);
+    tspec_out_text(out, "    .sums = {\n");
     for (unsigned i = 0; i < r->sum_count; i++) {
         tspec_out_text(out, "        ");
         write_sum(&r->sums[i], out);
         tspec_out_text(out, ",\n");
     }
-    tspec_out_text(out, "    },\n    .term_refs = {\n");
+    end_list(r->sum_count, out);
+    tspec_out_text(out, "    .term_refs = {\n");
     for (unsigned i = 0; i < r->term_ref_count; i++)
         tspec_out_format(out, "        0x%04x,\n", r->term_refs[i]);
-    tspec_out_text(out, "    },\n");
+    end_list(r->term_ref_count, out);
 }
 
 static void write_rule_table(const struct tspec_rules *r, struct tspec_out *out)
@@ -114,7 +125,7 @@ static void write_rule_table(const struct tspec_rules *r, struct tspec_out *out)
         tspec_out_format(out, "}, /* %s (%s) */\n", tspec_rules_text(r, rule->id),
                          tspec_rules_text(r, rule->section));
     }
-    tspec_out_text(out, "    },\n");
+    end_list(r->rule_count, out);
 }
 
 /* The pool in one array of characters: a string literal of its size would pass what C11 promises (4095

@@ -70,8 +70,7 @@ static void write_badge(int x, int y, unsigned number, struct tspec_out *out)
                      x, y, BADGE, x, y + 3, number);
 }
 
-/* How far, out of 1000, a line that starts `offset` from the middle of a box runs inside it along one axis.
- */
+/* How far, out of 1000, a line that starts `offset` from the middle of a box runs inside it on one axis. */
 static int inside(int delta, int offset, int half)
 {
     return delta == 0 ? 1000 : 1000 * (half - (delta > 0 ? offset : -offset)) / (delta > 0 ? delta : -delta);

@@ -54,7 +54,8 @@ void bench_option(struct bench *bench, const char *name, bool on)
     for (unsigned i = 0; i < rules->option_count; i++)
         if (strcmp(tspec_rules_text(rules, rules->options[i].name), name) == 0) {
             unsigned bit = 1u << i;
-            bench->config.options = (uint16_t)(on ? bench->config.options | bit : bench->config.options & ~bit);
+            bench->config.options =
+                (uint16_t)(on ? bench->config.options | bit : bench->config.options & ~bit);
             return;
         }
     fail_msg("the rules have no option %s", name);
@@ -234,12 +235,13 @@ static void segment_out(struct bench *bench, struct words words)
     bool has_mss = tspec_option_mss(seg, &mss);
     bool same = seg->flags == line.flags && seg->seq.wire == line.seq && seg->payload_bytes == line.length &&
                 seg->destination_port == 40000 + line.port && seg->source_port == bench->config.local.port;
-    same = same && (!line.has_ack || seg->ack.wire == line.ack) && (!line.has_window || seg->window == line.window) &&
+    same = same && (!line.has_ack || seg->ack.wire == line.ack) &&
+           (!line.has_window || seg->window == line.window) &&
            (!line.has_mss || (has_mss && mss == line.mss));
     if (!same)
         fail_step("sent: flags %02x seq %d ack %d len %u win %u mss %u port %u", seg->flags,
-                  (int)(seg->seq.wire - bench->iss), (int)(seg->ack.wire - bench->peer_iss), seg->payload_bytes,
-                  seg->window, mss, seg->destination_port - 40000u);
+                  (int)(seg->seq.wire - bench->iss), (int)(seg->ack.wire - bench->peer_iss),
+                  seg->payload_bytes, seg->window, mss, seg->destination_port - 40000u);
     if ((seg->flags & TSPEC_ACK) && !line.has_ack)
         fail_step("say the ACK (%d)", (int)(seg->ack.wire - bench->peer_iss));
 }
@@ -308,12 +310,14 @@ static void call(struct bench *bench, const char *name, struct words words)
     if (kind == TSPEC_CALL_SEND)
         bench->queued += result.octets;
     collect(bench);
-    const char *name_of_result =
-        kind == TSPEC_CALL_STATUS && result.result == TSPEC_RESULT_OK ? tspec_state_name(result.state)
-                                                                     : tspec_result_name(result.result);
+    const char *name_of_result = kind == TSPEC_CALL_STATUS && result.result == TSPEC_RESULT_OK
+                                     ? tspec_state_name(result.state)
+                                     : tspec_result_name(result.result);
     if (strcmp(name_of_result, first) != 0)
         fail_step("the result is %s", name_of_result);
-    uint32_t wanted = next_word(&words, wanted_octets, sizeof wanted_octets) ? (uint32_t)strtoul(wanted_octets, NULL, 10) : 0;
+    uint32_t wanted = next_word(&words, wanted_octets, sizeof wanted_octets)
+                          ? (uint32_t)strtoul(wanted_octets, NULL, 10)
+                          : 0;
     if (result.octets != wanted)
         fail_step("the result has %u octets", result.octets);
     if (kind != TSPEC_CALL_RECEIVE)
@@ -332,8 +336,8 @@ static void nothing_left(const struct bench *bench)
     if (effect->kind == TSPEC_EFFECT_SIGNAL)
         fail_step("before it, %s was signalled", tspec_signal_name(effect->signal));
     const struct tspec_segment *seg = &effect->segment;
-    fail_step("before it was sent: flags %02x seq %d ack %d len %u", seg->flags, (int)(seg->seq.wire - bench->iss),
-              (int)(seg->ack.wire - bench->peer_iss), seg->payload_bytes);
+    fail_step("before it was sent: flags %02x seq %d ack %d len %u", seg->flags,
+              (int)(seg->seq.wire - bench->iss), (int)(seg->ack.wire - bench->peer_iss), seg->payload_bytes);
 }
 
 static void play_line(struct bench *bench, struct words words)

@@ -1,19 +1,20 @@
 /*
- * A bench for one endpoint: plays scripts of segments, calls and time against it and fails the test where it answers
- * differently.
+ * A bench for one endpoint: plays scripts of segments, calls and time against it and fails the test where it
+ * answers differently.
  *
  * A script is one string, a step a line; `#` begins a comment.
  *   < FLAGS SEQ [ACK] [len N] [win N] [mss N] [port N] [bad-option]   a segment arrives
- *   > FLAGS SEQ [ACK] [len N] [win N] [mss N] [port N]   the endpoint must have sent this next; ACK, win, mss as given
- *   ! SIGNAL                           it must have signalled this next
- *   CALL [N] RESULT [N]                listen connect send recv shutdown close abort status accept; a leading `listener`
- *                                      makes it a call on the listener; the second N is the octets in the result
+ *   > FLAGS SEQ [ACK] [len N] [win N] [mss N] [port N]   the endpoint must have sent this next; ACK, win, mss
+ * as given ! SIGNAL                           it must have signalled this next CALL [N] RESULT [N] listen
+ * connect send recv shutdown close abort status accept; a leading `listener` makes it a call on the listener;
+ * the second N is the octets in the result
  *   + MILLISECONDS                     time passes
  *   = STATE                            the connection is in this state
  *   port N                             later segments and calls are of remote port 40000 + N
- * FLAGS are letters of SFRPU and `.` for ACK, or 0. Sequence numbers are relative: the peer's to PEER_ISS, the
- * endpoint's to its own ISS (the last SYN it sent); `~` before a number makes it absolute. Octets are a pattern of the
- * relative number, so that text is checked wherever it goes. Everything the endpoint does must be in the script.
+ * FLAGS are letters of SFRPU and `.` for ACK, or 0. Sequence numbers are relative: the peer's to PEER_ISS,
+ * the endpoint's to its own ISS (the last SYN it sent); `~` before a number makes it absolute. Octets are a
+ * pattern of the relative number, so that text is checked wherever it goes. Everything the endpoint does must
+ * be in the script.
  */
 #ifndef TSPEC_TESTS_ENGINE_BENCH_H
 #define TSPEC_TESTS_ENGINE_BENCH_H
@@ -27,8 +28,8 @@ struct bench {
     struct tspec_endpoint endpoint;
     struct tspec_effects effects;
     uint64_t now_us;
-    uint32_t peer_iss; /* what relative numbers of the peer count from */
-    uint32_t iss;      /* the endpoint's, from its SYN */
+    uint32_t peer_iss;          /* what relative numbers of the peer count from */
+    uint32_t iss;               /* the endpoint's, from its SYN */
     uint32_t delivered, queued; /* octets of the streams: read by the user, handed over by him */
     unsigned port;
     struct tspec_effect queue[BENCH_QUEUE];
@@ -36,7 +37,8 @@ struct bench {
     uint8_t memory[BENCH_MEMORY];
 };
 
-/* The usual configuration: ISS 100, 2 min MSL, buffers of 2000 octets, MSS 1000 of MTU 1500, specs/tcp.tspec. */
+/* The usual configuration: ISS 100, 2 min MSL, buffers of 2000 octets, MSS 1000 of MTU 1500, specs/tcp.tspec.
+ */
 void bench_configure(struct bench *bench);
 /* Switches an option of the rules. */
 void bench_option(struct bench *bench, const char *name, bool on);

@@ -51,8 +51,8 @@ void storm_begin(struct storm *storm)
     tspec_endpoint_init(&storm->endpoint, &storm->config, storm->memory);
 }
 
-/* Promises: the right edge never moves left within a connection (SHLD-14), no segment is larger than the MTU takes, no
- * MSS option without SYN (MUST-65). */
+/* Promises: the right edge never moves left within a connection (SHLD-14), no segment is larger than the MTU
+ * takes, no MSS option without SYN (MUST-65). */
 static void look_at(struct storm *storm, const struct tspec_segment *seg)
 {
     unsigned flow = seg->destination_port - 40000u;
@@ -109,16 +109,30 @@ static uint32_t near(struct storm *storm, uint32_t value)
 
 static void segment(struct storm *storm)
 {
-    static const uint8_t flags[] = {TSPEC_ACK, TSPEC_ACK, TSPEC_ACK, TSPEC_ACK, TSPEC_ACK, TSPEC_ACK | TSPEC_PSH,
-                                    TSPEC_ACK | TSPEC_FIN, TSPEC_ACK | TSPEC_FIN, TSPEC_SYN, TSPEC_SYN, TSPEC_SYN | TSPEC_ACK,
-                                    TSPEC_RST, TSPEC_ACK | TSPEC_URG, 0, TSPEC_SYN | TSPEC_FIN, TSPEC_RST | TSPEC_ACK};
+    static const uint8_t flags[] = {TSPEC_ACK,
+                                    TSPEC_ACK,
+                                    TSPEC_ACK,
+                                    TSPEC_ACK,
+                                    TSPEC_ACK,
+                                    TSPEC_ACK | TSPEC_PSH,
+                                    TSPEC_ACK | TSPEC_FIN,
+                                    TSPEC_ACK | TSPEC_FIN,
+                                    TSPEC_SYN,
+                                    TSPEC_SYN,
+                                    TSPEC_SYN | TSPEC_ACK,
+                                    TSPEC_RST,
+                                    TSPEC_ACK | TSPEC_URG,
+                                    0,
+                                    TSPEC_SYN | TSPEC_FIN,
+                                    TSPEC_RST | TSPEC_ACK};
     static const uint8_t text[64] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     struct tspec_socket remote = remote_of(below(storm, STORM_FLOWS));
     const struct tspec_tcb *tcb = tspec_endpoint_connection(&storm->endpoint, &remote);
     uint32_t seq = below(storm, 1000), ack = below(storm, 1000);
     if (tcb) {
         seq = near(storm, tcb->registers[TSPEC_REG_RCV_NXT]);
-        ack = near(storm, below(storm, 2) ? tcb->registers[TSPEC_REG_SND_NXT] : tcb->registers[TSPEC_REG_SND_UNA]);
+        ack = near(storm,
+                   below(storm, 2) ? tcb->registers[TSPEC_REG_SND_NXT] : tcb->registers[TSPEC_REG_SND_UNA]);
     }
     uint8_t bits = flags[below(storm, sizeof flags)];
     if ((bits & TSPEC_RST) && below(storm, 4))
@@ -132,7 +146,8 @@ static void segment(struct storm *storm)
                                 .seq = {seq},
                                 .ack = {ack},
                                 .flags = bits,
-                                .window = (uint16_t)(below(storm, 4) ? 30 + below(storm, 60) : below(storm, 8)),
+                                .window =
+                                    (uint16_t)(below(storm, 4) ? 30 + below(storm, 60) : below(storm, 8)),
                                 .payload_bytes = below(storm, 3) ? 0 : below(storm, 64),
                                 .payload = text};
     if ((bits & TSPEC_SYN) && below(storm, 2))
@@ -144,9 +159,10 @@ static void segment(struct storm *storm)
 
 static void call(struct storm *storm)
 {
-    static const uint8_t kinds[] = {TSPEC_CALL_OPEN_PASSIVE, TSPEC_CALL_OPEN_ACTIVE, TSPEC_CALL_SEND, TSPEC_CALL_SEND,
-                                    TSPEC_CALL_SEND, TSPEC_CALL_RECEIVE, TSPEC_CALL_RECEIVE, TSPEC_CALL_RECEIVE,
-                                    TSPEC_CALL_SHUTDOWN, TSPEC_CALL_RELEASE, TSPEC_CALL_ABORT, TSPEC_CALL_STATUS,
+    static const uint8_t kinds[] = {TSPEC_CALL_OPEN_PASSIVE, TSPEC_CALL_OPEN_ACTIVE, TSPEC_CALL_SEND,
+                                    TSPEC_CALL_SEND,         TSPEC_CALL_SEND,        TSPEC_CALL_RECEIVE,
+                                    TSPEC_CALL_RECEIVE,      TSPEC_CALL_RECEIVE,     TSPEC_CALL_SHUTDOWN,
+                                    TSPEC_CALL_RELEASE,      TSPEC_CALL_ABORT,       TSPEC_CALL_STATUS,
                                     TSPEC_CALL_ACCEPT};
     static const uint8_t text[64] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     struct tspec_socket remote = remote_of(below(storm, STORM_FLOWS));

@@ -11,7 +11,7 @@ enum { STORM_FLOWS = 3, STORM_MEMORY = 1 << 16 };
 struct storm {
     struct tspec_endpoint_config config;
     struct tspec_endpoint endpoint;
-    uint64_t now_us, random, digest; /* digest: of everything the endpoint did */
+    uint64_t now_us, random, digest;  /* digest: of everything the endpoint did */
     unsigned segments, traps, broken; /* broken: promises the endpoint did not keep, see storm.c */
     uint32_t right_edge[STORM_FLOWS];
     bool edge_known[STORM_FLOWS];

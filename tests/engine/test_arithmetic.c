@@ -65,11 +65,12 @@ static void rto_bounds(void **state)
     }
     tspec_rto_back_off(&rto, &bounds);
     assert_int_equal(rto.rto_us, 60000000);
-    tspec_rto_raise(&rto);
-    assert_int_equal(rto.rto_us, 60000000);
-    tspec_rto_init(&rto, &bounds);
-    tspec_rto_raise(&rto);
+    tspec_rto_after_lost_syn(&rto, &bounds);
     assert_int_equal(rto.rto_us, 3000000);
+    const struct tspec_rto_bounds slow = {4000000, 1000000, 60000000};
+    tspec_rto_init(&rto, &slow);
+    tspec_rto_after_lost_syn(&rto, &slow);
+    assert_int_equal(rto.rto_us, 4000000);
 }
 
 static struct tspec_endpoint endpoint;
@@ -83,7 +84,8 @@ static void start(bool iss_set, uint64_t secret)
     endpoint.config.iss = 0xfffffff0;
 }
 
-/* MUST-8, SHLD-1: one pair of sockets follows the clock of 4 us; another pair, or another secret, is far away. */
+/* MUST-8, SHLD-1: one pair of sockets follows the clock of 4 us; another pair, or another secret, is far
+ * away. */
 static void iss_clock_and_hash(void **state)
 {
     (void)state;
@@ -113,8 +115,8 @@ static void iss_above_the_past(void **state)
     }
 }
 
-/* SipHash-2-4 has a published vector for 15 octets; ours always takes 36, so the test pins what it must not do: depend on
- * anything less than every octet. */
+/* SipHash-2-4 has a published vector for 15 octets; ours always takes 36, so the test pins what it must not
+ * do: depend on anything less than every octet. */
 static void iss_hash_uses_everything(void **state)
 {
     (void)state;
@@ -148,19 +150,19 @@ static void options(void **state)
     } rows[] = {
         {{0}, 0, 0},
         {{2, 4, 2, 188}, 4, 700},
-        {{1, 2, 4, 2, 188, 0, 0, 0}, 8, 700},             /* not on a word boundary */
+        {{1, 2, 4, 2, 188, 0, 0, 0}, 8, 700}, /* not on a word boundary */
         {{1, 1, 1, 2, 4, 2, 188, 0}, 8, 700},
-        {{254, 3, 9, 2, 4, 2, 188, 1}, 8, 700},           /* behind an unknown option */
-        {{8, 2, 2, 4, 2, 188, 0, 0}, 8, 700},             /* its length is its own affair */
-        {{0, 2, 4, 2, 188, 0, 0, 0}, 8, 0},               /* behind the end */
-        {{2, 4, 2, 188, 2, 4, 9, 9}, 8, 700},             /* twice: the first */
-        {{2, 3, 2, 1, 2, 4, 2, 188}, 8, 0},               /* wrong length */
-        {{254, 0, 2, 4, 2, 188, 0, 0}, 8, 0},             /* length 0: reading ends */
+        {{254, 3, 9, 2, 4, 2, 188, 1}, 8, 700}, /* behind an unknown option */
+        {{8, 2, 2, 4, 2, 188, 0, 0}, 8, 700},   /* its length is its own affair */
+        {{0, 2, 4, 2, 188, 0, 0, 0}, 8, 0},     /* behind the end */
+        {{2, 4, 2, 188, 2, 4, 9, 9}, 8, 700},   /* twice: the first */
+        {{2, 3, 2, 1, 2, 4, 2, 188}, 8, 0},     /* wrong length */
+        {{254, 0, 2, 4, 2, 188, 0, 0}, 8, 0},   /* length 0: reading ends */
         {{254, 1, 2, 4, 2, 188, 0, 0}, 8, 0},
-        {{254, 9, 2, 4, 2, 188, 0, 0}, 8, 0},             /* beyond the end */
-        {{1, 1, 1, 2}, 4, 0},                             /* no room for its length */
-        {{1, 2, 4, 2}, 4, 0},                             /* cut */
-        {{2, 4, 2, 188, 254, 0, 0, 0}, 8, 700},           /* sound before the damage */
+        {{254, 9, 2, 4, 2, 188, 0, 0}, 8, 0},   /* beyond the end */
+        {{1, 1, 1, 2}, 4, 0},                   /* no room for its length */
+        {{1, 2, 4, 2}, 4, 0},                   /* cut */
+        {{2, 4, 2, 188, 254, 0, 0, 0}, 8, 700}, /* sound before the damage */
     };
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct tspec_segment seg = {.options_bytes = rows[i].bytes};
@@ -174,9 +176,12 @@ static void options(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(order_around_the_wrap), cmocka_unit_test(rto_samples),
-        cmocka_unit_test(rto_bounds),            cmocka_unit_test(iss_clock_and_hash),
-        cmocka_unit_test(iss_above_the_past),    cmocka_unit_test(iss_hash_uses_everything),
+        cmocka_unit_test(order_around_the_wrap),
+        cmocka_unit_test(rto_samples),
+        cmocka_unit_test(rto_bounds),
+        cmocka_unit_test(iss_clock_and_hash),
+        cmocka_unit_test(iss_above_the_past),
+        cmocka_unit_test(iss_hash_uses_everything),
         cmocka_unit_test(options),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

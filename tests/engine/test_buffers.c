@@ -45,7 +45,8 @@ static void every_order(void **state)
             for (uint32_t b = a + 1; b < CAPACITY; b++) {
                 const uint32_t edge[4] = {0, a, b, CAPACITY};
                 for (unsigned i = 0; i < 3; i++)
-                    place(&r, next, edge[orders[order][i]], edge[orders[order][i] + 1] - edge[orders[order][i]]);
+                    place(&r, next, edge[orders[order][i]],
+                          edge[orders[order][i] + 1] - edge[orders[order][i]]);
                 assert_int_equal(r.held, CAPACITY);
                 assert_int_equal(tspec_receive_ready(&r), CAPACITY);
                 tspec_receive_advance(&r, CAPACITY);

@@ -15,23 +15,25 @@ struct row {
 };
 
 static const struct row rows[] = {
-    {"CLOSED", "", "", "OK\n> S 0\n= SYN-SENT\n", "NO-CONN\n", "NO-CONN\n", "NO-CONN\n", "NO-CONN\n", "NO-CONN\n",
-     "NO-CONN\n"},
+    {"CLOSED", "", "", "OK\n> S 0\n= SYN-SENT\n", "NO-CONN\n", "NO-CONN\n", "NO-CONN\n", "NO-CONN\n",
+     "NO-CONN\n", "NO-CONN\n"},
     {"LISTEN", "listen OK\n", "listener ", "OK\n> S 0\n= SYN-SENT\nlistener status NO-CONN\n",
-     "OK 9\n> S 0\n= SYN-SENT\n", "WOULD-BLOCK\n", "OK\nlistener status NO-CONN\n", "OK\nlistener status NO-CONN\n",
-     "OK\nlistener status NO-CONN\n", "LISTEN\n"},
+     "OK 9\n> S 0\n= SYN-SENT\n", "WOULD-BLOCK\n", "OK\nlistener status NO-CONN\n",
+     "OK\nlistener status NO-CONN\n", "OK\nlistener status NO-CONN\n", "LISTEN\n"},
     {"SYN-SENT", TO_SYN_SENT, "", "EXISTS\n", "OK 9\n", "WOULD-BLOCK\n", "OK\n= CLOSED\n", "OK\n= CLOSED\n",
      "OK\n= CLOSED\n", "SYN-SENT\n"},
-    {"SYN-RECEIVED", TO_SYN_RECEIVED, "", "EXISTS\n", "OK 9\n", "WOULD-BLOCK\n", "OK\n> F. 1 1\n= FIN-WAIT-1\n",
-     "OK\n> F. 1 1\n= FIN-WAIT-1\n", "OK\n> R 1\n= CLOSED\n", "SYN-RECEIVED\n"},
+    {"SYN-RECEIVED", TO_SYN_RECEIVED, "", "EXISTS\n", "OK 9\n", "WOULD-BLOCK\n",
+     "OK\n> F. 1 1\n= FIN-WAIT-1\n", "OK\n> F. 1 1\n= FIN-WAIT-1\n", "OK\n> R 1\n= CLOSED\n",
+     "SYN-RECEIVED\n"},
     {"ESTABLISHED", TO_ESTABLISHED, "", "EXISTS\n", "OK 9\n> P. 1 1 len 9\n", "WOULD-BLOCK\n",
-     "OK\n> F. 1 1\n= FIN-WAIT-1\n", "OK\n> F. 1 1\n= FIN-WAIT-1\n", "OK\n> R 1\n= CLOSED\n", "ESTABLISHED\n"},
-    {"FIN-WAIT-1", TO_FIN_WAIT_1, "", "EXISTS\n", "CLOSING\n", "WOULD-BLOCK\n", "CLOSING\n", "OK\n= FIN-WAIT-1\n",
-     "OK\n> R 2\n= CLOSED\n", "FIN-WAIT-1\n"},
-    {"FIN-WAIT-2", TO_FIN_WAIT_2, "", "EXISTS\n", "CLOSING\n", "WOULD-BLOCK\n", "CLOSING\n", "OK\n= FIN-WAIT-2\n",
-     "OK\n> R 2\n= CLOSED\n", "FIN-WAIT-2\n"},
-    {"CLOSE-WAIT", TO_CLOSE_WAIT, "", "EXISTS\n", "OK 9\n> P. 1 2 len 9\n", "END\n", "OK\n> F. 1 2\n= LAST-ACK\n",
-     "OK\n> F. 1 2\n= LAST-ACK\n", "OK\n> R 1\n= CLOSED\n", "CLOSE-WAIT\n"},
+     "OK\n> F. 1 1\n= FIN-WAIT-1\n", "OK\n> F. 1 1\n= FIN-WAIT-1\n", "OK\n> R 1\n= CLOSED\n",
+     "ESTABLISHED\n"},
+    {"FIN-WAIT-1", TO_FIN_WAIT_1, "", "EXISTS\n", "CLOSING\n", "WOULD-BLOCK\n", "CLOSING\n",
+     "OK\n= FIN-WAIT-1\n", "OK\n> R 2\n= CLOSED\n", "FIN-WAIT-1\n"},
+    {"FIN-WAIT-2", TO_FIN_WAIT_2, "", "EXISTS\n", "CLOSING\n", "WOULD-BLOCK\n", "CLOSING\n",
+     "OK\n= FIN-WAIT-2\n", "OK\n> R 2\n= CLOSED\n", "FIN-WAIT-2\n"},
+    {"CLOSE-WAIT", TO_CLOSE_WAIT, "", "EXISTS\n", "OK 9\n> P. 1 2 len 9\n", "END\n",
+     "OK\n> F. 1 2\n= LAST-ACK\n", "OK\n> F. 1 2\n= LAST-ACK\n", "OK\n> R 1\n= CLOSED\n", "CLOSE-WAIT\n"},
     {"CLOSING", TO_CLOSING, "", "EXISTS\n", "CLOSING\n", "CLOSING\n", "CLOSING\n", "OK\n= CLOSING\n",
      "OK\n= CLOSED\n", "CLOSING\n"},
     {"LAST-ACK", TO_LAST_ACK, "", "EXISTS\n", "CLOSING\n", "CLOSING\n", "CLOSING\n", "OK\n= LAST-ACK\n",
@@ -72,7 +74,8 @@ static void every_cell(void **state)
             bench_configure(&bench);
             bench_begin(&bench);
             bench_play(&bench, rows[i].road);
-            bench_play(&bench, strstr(rows[i].road, "listen") ? "listen EXISTS\nport 3\n" : "listen OK\nlisten EXISTS\nport 3\n");
+            bench_play(&bench, strstr(rows[i].road, "listen") ? "listen EXISTS\nport 3\n"
+                                                              : "listen OK\nlisten EXISTS\nport 3\n");
             bench_play(&bench, script);
             bench_end(&bench);
         }
@@ -128,8 +131,8 @@ static void reading_at_the_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_cell),       cmocka_unit_test(no_room),
-        cmocka_unit_test(remote_in_use),    cmocka_unit_test(send_from_listen),
+        cmocka_unit_test(every_cell),         cmocka_unit_test(no_room),
+        cmocka_unit_test(remote_in_use),      cmocka_unit_test(send_from_listen),
         cmocka_unit_test(reading_at_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* Text both ways: acceptability, reassembly, windows, delayed acknowledgments (RFC 9293, 3.4, 3.8.6, 3.10.7.4). */
+/* Text both ways: acceptability, reassembly, windows, delayed acknowledgments (RFC
+ * 9293, 3.4, 3.8.6, 3.10.7.4). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,7 +31,8 @@ static void delayed_ack(void **state)
     bench_end(&bench);
 }
 
-/* The table of step 1: where a segment of that length starts, and whether it is taken (window 2000 from 1). */
+/* The table of step 1: where a segment of that length starts, and whether it is taken (window 2000 from 1).
+ */
 static void acceptability(void **state)
 {
     (void)state;
@@ -39,7 +41,7 @@ static void acceptability(void **state)
         unsigned length;
         bool acceptable;
     } rows[] = {
-        {0, 0, false},  {1, 0, true},      {2000, 0, true},   {2001, 0, false},    {0, 1, false},
+        {0, 0, false},   {1, 0, true},     {2000, 0, true},   {2001, 0, false},    {0, 1, false},
         {-9, 10, false}, {-9, 11, true},   {2000, 9, true},   {2001, 1, false},    {1, 2000, true},
         {1, 2001, true}, {0, 2002, false}, {-5, 3000, false}, {2000, 65000, true}, {-100, 50, false},
     };
@@ -48,8 +50,8 @@ static void acceptability(void **state)
         bench_begin(&bench);
         bench_play(&bench, TO_ESTABLISHED);
         char script[128];
-        /* An ACK of nothing sent draws an ACK from step 5 only where step 1 has let it pass; a RST draws none there.
-         * The missing ACK bit tells the two apart: acceptable means silence (AMB-16). */
+        /* An ACK of nothing sent draws an ACK from step 5 only where step 1 has let it pass; a RST draws none
+         * there. The missing ACK bit tells the two apart: acceptable means silence (AMB-16). */
         snprintf(script, sizeof script, "< 0 %d len %u\n%s", rows[i].seq, rows[i].length,
                  rows[i].acceptable ? "" : "> . 1 1\n");
         bench_play(&bench, script);
@@ -62,7 +64,8 @@ static void trimming(void **state)
 {
     (void)state;
     bench_run(TO_ESTABLISHED "< . -9 1 len 30\n+ 200\n> . 1 21\nrecv 99 OK 20\n");
-    bench_run(TO_ESTABLISHED "< F. 1 1 len 2001\n> . 1 2001 win 0\n= ESTABLISHED\nrecv 9999 OK 2000\n> . 1 2001 win 2000\n");
+    bench_run(TO_ESTABLISHED
+              "< F. 1 1 len 2001\n> . 1 2001 win 0\n= ESTABLISHED\nrecv 9999 OK 2000\n> . 1 2001 win 2000\n");
     bench_run(TO_ESTABLISHED "< F. 1 1 len 2000\n> . 1 2001 win 0\n= ESTABLISHED\n");
     bench_run(TO_ESTABLISHED "< F. 1 1 len 1999\n! END\n> . 1 2001 win 1\n= CLOSE-WAIT\n");
 }
@@ -193,8 +196,8 @@ static void segment_size(void **state)
         const char *syn;
         unsigned size, mtu;
     } rows[] = {
-        {"< S 0\n", 536, 1500},          {"< S 0 mss 700\n", 700, 1500}, {"< S 0 mss 9000\n", 1460, 1500},
-        {"< S 0 mss 700\n", 560, 600},   {"< S 0 mss 1\n", 1, 1500},     {"< S 0 bad-option\n", 536, 1500},
+        {"< S 0\n", 536, 1500},        {"< S 0 mss 700\n", 700, 1500}, {"< S 0 mss 9000\n", 1460, 1500},
+        {"< S 0 mss 700\n", 560, 600}, {"< S 0 mss 1\n", 1, 1500},     {"< S 0 bad-option\n", 536, 1500},
     };
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         bench_configure(&bench);
@@ -225,11 +228,11 @@ static void send_window(void **state)
               "send 100 OK 100\n> . 1 1 len 25\n"
               "< . 1 26 win 10\n> . 26 1 len 10\n"
               "< . 1 26 win 30\n> . 36 1 len 20\n"
-              "< . 1 26 win 5\n"                     /* shrunk */
-              "< . 1 30 win 10\n"                    /* still negative */
-              "< . 1 1 win 9999\n"                   /* older ACK: no update */
-              "< . 2 56 win 0 len 1\n> . 56 1\n"     /* out of order: its fields count at once (AMB-52) */
-              "< . 1 56 win 9999 len 1\n> . 56 3\n"  /* older SEQ: no update */
+              "< . 1 26 win 5\n"                    /* shrunk */
+              "< . 1 30 win 10\n"                   /* still negative */
+              "< . 1 1 win 9999\n"                  /* older ACK: no update */
+              "< . 2 56 win 0 len 1\n> . 56 1\n"    /* out of order: its fields count at once (AMB-52) */
+              "< . 1 56 win 9999 len 1\n> . 56 3\n" /* older SEQ: no update */
               "< . 3 56 win 9999\n> P. 56 3 len 45\n");
     /* MUST-1: an unsigned field. */
     bench_run("listen OK\n< S 0 win 65535 mss 1460\n> S. 0 1\n< . 1 1 win 65535\n! CONNECTED\n"
@@ -241,7 +244,8 @@ static void fin_at_zero_window(void **state)
 {
     (void)state;
     bench_run("listen OK\n< S 0 win 0\n> S. 0 1\n< . 1 1 win 0\n! CONNECTED\nshutdown OK\n> F. 1 1\n");
-    bench_run("listen OK\n< S 0 win 0\n> S. 0 1\n< . 1 1 win 0\n! CONNECTED\nsend 5 OK 5\nshutdown OK\n= FIN-WAIT-1\n"
+    bench_run("listen OK\n< S 0 win 0\n> S. 0 1\n< . 1 1 win 0\n! CONNECTED\nsend 5 OK 5\nshutdown OK\n= "
+              "FIN-WAIT-1\n"
               "< . 1 1 win 6\n> FP. 1 1 len 5\n");
     bench_run("listen OK\n< S 0 win 5\n> S. 0 1\n< . 1 1 win 5\n! CONNECTED\nsend 5 OK 5\n> P. 1 1 len 5\n"
               "shutdown OK\n= FIN-WAIT-1\n< . 1 6 win 0\n> F. 6 1\n");
@@ -263,12 +267,10 @@ static void burst(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(delayed_ack),   cmocka_unit_test(acceptability),
-        cmocka_unit_test(trimming),      cmocka_unit_test(ack_field),
-        cmocka_unit_test(out_of_order),  cmocka_unit_test(overlaps),
-        cmocka_unit_test(not_held),      cmocka_unit_test(receive_window),
-        cmocka_unit_test(segment_size),  cmocka_unit_test(send_window),
-        cmocka_unit_test(fin_at_zero_window), cmocka_unit_test(burst),
+        cmocka_unit_test(delayed_ack), cmocka_unit_test(acceptability),      cmocka_unit_test(trimming),
+        cmocka_unit_test(ack_field),   cmocka_unit_test(out_of_order),       cmocka_unit_test(overlaps),
+        cmocka_unit_test(not_held),    cmocka_unit_test(receive_window),     cmocka_unit_test(segment_size),
+        cmocka_unit_test(send_window), cmocka_unit_test(fin_at_zero_window), cmocka_unit_test(burst),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -213,7 +213,8 @@ static void text_on_syn_first(void **state)
     (void)state;
     bench_run(ACTIVE "< SF 0 len 2\n> S. 0 1\n< F. 1 1\n! CONNECTED\n! END\n> . 1 4\nrecv 9 OK 2\n");
     bench_run(ACTIVE "< SF 0\n> S. 0 1\n< P. 1 1 len 8\n! CONNECTED\n! END\n> . 1 2\nrecv 9 END\n");
-    bench_run("listen OK\n< SF 0 len 5\n> S. 0 1\n< P. 1 1 len 80\n! CONNECTED\n! END\n> . 1 7\nrecv 9 OK 5\n");
+    bench_run(
+        "listen OK\n< SF 0 len 5\n> S. 0 1\n< P. 1 1 len 80\n! CONNECTED\n! END\n> . 1 7\nrecv 9 OK 5\n");
     bench_run("listen OK\n< S 0 len 5\n> S. 0 1\n< P. 1 1 len 80\n! CONNECTED\n> . 1 81\nrecv 99 OK 80\n");
 }
 
@@ -249,6 +250,12 @@ static void lost_syn(void **state)
                      "send 10 OK 10\n> P. 1 1 len 10\n"
                      "+ 2999\n"
                      "+ 1\n> P. 1 1 len 10\n");
+    /* However often it was lost, text starts at 3 s again. */
+    bench_run(ACTIVE "+ 1000\n> S 0\n+ 2000\n> S 0\n+ 4000\n> S 0\n"
+                     "< S. 0 1\n! CONNECTED\n> . 1 1\n"
+                     "send 10 OK 10\n> P. 1 1 len 10\n"
+                     "+ 2999\n"
+                     "+ 1\n> P. 1 1 len 10\n");
     bench_run(PASSIVE "+ 1000\n> S. 0 1 mss 1000\n"
                       "+ 2000\n> S. 0 1\n"
                       "+ 176999\n> S. 0 1\n> S. 0 1\n> S. 0 1\n> S. 0 1\n> S. 0 1\n"
@@ -256,7 +263,8 @@ static void lost_syn(void **state)
                       "listener status LISTEN\n");
 }
 
-/* Two connections of one listener; a third remote socket meets the listener, and after it is closed, nobody. */
+/* Two connections of one listener; a third remote socket meets the listener, and after it is closed, nobody.
+ */
 static void demultiplexing(void **state)
 {
     (void)state;

@@ -13,9 +13,9 @@ static const struct road {
     unsigned snd_nxt, rcv_nxt;
     bool signals; /* a reset there is told to the user */
 } roads[] = {
-    {"ESTABLISHED", TO_ESTABLISHED, 1, 1, true},  {"FIN-WAIT-1", TO_FIN_WAIT_1, 2, 1, true},
-    {"FIN-WAIT-2", TO_FIN_WAIT_2, 2, 1, true},    {"CLOSE-WAIT", TO_CLOSE_WAIT, 1, 2, true},
-    {"CLOSING", TO_CLOSING, 2, 2, false},         {"LAST-ACK", TO_LAST_ACK, 2, 2, false},
+    {"ESTABLISHED", TO_ESTABLISHED, 1, 1, true}, {"FIN-WAIT-1", TO_FIN_WAIT_1, 2, 1, true},
+    {"FIN-WAIT-2", TO_FIN_WAIT_2, 2, 1, true},   {"CLOSE-WAIT", TO_CLOSE_WAIT, 1, 2, true},
+    {"CLOSING", TO_CLOSING, 2, 2, false},        {"LAST-ACK", TO_LAST_ACK, 2, 2, false},
     {"TIME-WAIT", TO_TIME_WAIT, 2, 2, false},
 };
 enum { ROADS = sizeof roads / sizeof roads[0], WINDOW = 2000 };
@@ -62,7 +62,8 @@ static void exact_reset(void **state)
 static void reset_at_zero_window(void **state)
 {
     (void)state;
-    static const char *const resets[] = {"< R 2001\n", "< R 2001 len 5\n", "< SR 2001\n", "< FR. 2001 9 len 5\n"};
+    static const char *const resets[] = {"< R 2001\n", "< R 2001 len 5\n", "< SR 2001\n",
+                                         "< FR. 2001 9 len 5\n"};
     for (unsigned i = 0; i < 4; i++) {
         start_in(&roads[0], NULL, false);
         bench_play(&bench, "< . 1 1 len 2000\n> . 1 2001 win 0\n");
@@ -86,9 +87,13 @@ static void other_resets(void **state)
 
         start_in(r, "rfc5961_rst", false);
         play("< R %u\n", r->rcv_nxt + WINDOW, 0, 0);
-        play("< R %u len 20\n", r->rcv_nxt - 10, 0, 0);
         state_is(r->name);
         play("< R %u\n", r->rcv_nxt + WINDOW - 1, 0, 0);
+        bench_play(&bench, r->signals ? "! RESET\n" : "");
+        state_is("CLOSED");
+
+        start_in(r, "rfc5961_rst", false);
+        play("< R %u len 20\n", r->rcv_nxt - 10, 0, 0);
         bench_play(&bench, r->signals ? "! RESET\n" : "");
         state_is("CLOSED");
     }
@@ -150,11 +155,8 @@ static void abort_call(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exact_reset),
-        cmocka_unit_test(reset_at_zero_window),
-        cmocka_unit_test(other_resets),
-        cmocka_unit_test(syn),
-        cmocka_unit_test(abort_call),
+        cmocka_unit_test(exact_reset), cmocka_unit_test(reset_at_zero_window), cmocka_unit_test(other_resets),
+        cmocka_unit_test(syn),         cmocka_unit_test(abort_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

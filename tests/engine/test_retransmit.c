@@ -89,9 +89,9 @@ static void measured(void **state)
                        "+ 400\n< . 1 1\n! CONNECTED\n" /* SRTT 400, RTTVAR 200: RTO 1200 */
                        "send 10 OK 10\n> P. 1 1 len 10\n"
                        "+ 1199\n+ 1\n> P. 1 1 len 10\n"
-                       "+ 100\n< . 1 11\n"             /* retransmitted: no sample, the back-off stays */
+                       "+ 100\n< . 1 11\n" /* retransmitted: no sample, the back-off stays */
                        "send 10 OK 10\n> P. 11 1 len 10\n"
-                       "+ 400\n< . 1 21\n"             /* RTTVAR 150, SRTT 400: RTO 1000 */
+                       "+ 400\n< . 1 21\n" /* RTTVAR 150, SRTT 400: RTO 1000 */
                        "send 10 OK 10\n> P. 21 1 len 10\n"
                        "+ 999\n+ 1\n> P. 21 1 len 10\n");
     bench_end(&bench);
@@ -109,7 +109,8 @@ static void restart(void **state)
                              "+ 99\n+ 1\n> P. 1 1 len 6\n");
 }
 
-/* The window shrank to nothing under text in flight: it goes on, and nobody gives up while the peer answers (SHLD-17). */
+/* The window shrank to nothing under text in flight: it goes on, and nobody gives up while the peer answers
+ * (SHLD-17). */
 static void shrunk_window(void **state)
 {
     (void)state;
@@ -131,9 +132,14 @@ static void shrunk_window(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(back_off_and_give_up), cmocka_unit_test(oldest_first), cmocka_unit_test(present_ack),
-        cmocka_unit_test(fin),                  cmocka_unit_test(give_up),      cmocka_unit_test(measured),
-        cmocka_unit_test(restart),              cmocka_unit_test(shrunk_window),
+        cmocka_unit_test(back_off_and_give_up),
+        cmocka_unit_test(oldest_first),
+        cmocka_unit_test(present_ack),
+        cmocka_unit_test(fin),
+        cmocka_unit_test(give_up),
+        cmocka_unit_test(measured),
+        cmocka_unit_test(restart),
+        cmocka_unit_test(shrunk_window),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,9 +117,8 @@ static void syn_of_793(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(repeated_fin),        cmocka_unit_test(no_restart),
-        cmocka_unit_test(msl_is_a_parameter),  cmocka_unit_test(reset),
-        cmocka_unit_test(reopen),              cmocka_unit_test(reopened_iss_is_above),
+        cmocka_unit_test(repeated_fin), cmocka_unit_test(no_restart), cmocka_unit_test(msl_is_a_parameter),
+        cmocka_unit_test(reset),        cmocka_unit_test(reopen),     cmocka_unit_test(reopened_iss_is_above),
         cmocka_unit_test(syn_of_793),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,9 +6,11 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "engine/wire.h"
 #include "fake.h"
 #include "harness/judge/judge.h"
 #include "harness/judge/sha256.h"
+#include "harness/scenario/generate.h"
 
 enum { TIMES = 1000 };
 
@@ -18,7 +20,7 @@ static struct tspec_verdict first, verdict;
 /* Everything an item says, folded into one digest. */
 static void fold(uint8_t *digest, const void *octets, size_t bytes)
 {
-    uint8_t message[TSPEC_SHA256_BYTES + 2048];
+    static uint8_t message[TSPEC_SHA256_BYTES + TSPEC_PACKET_MAX];
     assert_true(bytes <= sizeof message - TSPEC_SHA256_BYTES);
     memcpy(message, digest, TSPEC_SHA256_BYTES);
     if (bytes > 0)
@@ -94,11 +96,40 @@ static void what_went_before_leaves_no_trace(void **state)
     tspec_judge_destroy(j);
 }
 
+/* The real stacks: scenarios by chance, each judged in between others, in one judge and in a fresh one. */
+static void real_stacks_answer_the_same(void **state)
+{
+    (void)state;
+    enum { SCENARIOS = 100, ROUNDS = 10 };
+    static uint8_t digests[SCENARIOS][TSPEC_SHA256_BYTES];
+    static struct tspec_verdict verdicts[SCENARIOS];
+    for (const struct tspec_sut_class *const *stack = tspec_sut_classes(); *stack != NULL; stack++) {
+        for (unsigned round = 0; round < ROUNDS; round++) {
+            char error[256];
+            uint8_t digest[TSPEC_SHA256_BYTES];
+            struct tspec_judge *j = tspec_judge_create(*stack, NULL, 0, true, error, sizeof error);
+            assert_non_null(j);
+            for (unsigned n = 0; n < SCENARIOS; n++) {
+                /* Odd rounds go backwards, so that each scenario has other ones before it. */
+                unsigned which = round % 2 == 0 ? n : SCENARIOS - 1 - n;
+                tspec_scenario_generate(which, &scenario);
+                judge(j, round == 0 ? &verdicts[which] : &verdict, round == 0 ? digests[which] : digest);
+                if (round > 0) {
+                    assert_memory_equal(&verdicts[which], &verdict, sizeof verdict);
+                    assert_memory_equal(digests[which], digest, sizeof digest);
+                }
+            }
+            tspec_judge_destroy(j);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_thousand_times_the_same),
         cmocka_unit_test(what_went_before_leaves_no_trace),
+        cmocka_unit_test(real_stacks_answer_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,7 @@ struct dialogue {
     struct tspec_profile profile;
     bool begun, pending; /* the model is made; something happened since the last settle */
     bool single;         /* more than one world at any step fails the test */
+    bool vague;          /* `? STATE` also holds where worlds disagree */
     unsigned flow;
     uint64_t now_us;
     uint32_t iss, irs, edge; /* edge: the stack's right edge, relative to IRS */

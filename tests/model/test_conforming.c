@@ -17,6 +17,7 @@ static void run(const char *profile, bool single, uint32_t iss, uint32_t irs, co
 
     dialogue_begin(&d, iss, irs);
     d.single = single;
+    d.vague = !single;
     snprintf(setting, sizeof setting, "%s", profile);
     dialogue_play(&d, setting);
     dialogue_play(&d, c->script);
@@ -37,6 +38,11 @@ static void silent_in_the_black_box(void **row)
     run("black", false, 1000000, 3000000, *row);
 }
 
+static void silent_where_nothing_is_declared(void **row)
+{
+    run("open", false, 1000000, 3000000, *row);
+}
+
 /* Every number a connection goes through passes the wrap, from one before to one after. */
 static void the_same_at_every_border(void **row)
 {
@@ -49,13 +55,13 @@ static void the_same_at_every_border(void **row)
             run("exact", true, starts[s], starts[r], *row);
 }
 
-enum { KINDS = 3, MOST = 200 };
+enum { KINDS = 4, MOST = 200 };
 
 int main(void)
 {
     static const CMUnitTestFunction functions[KINDS] = {
-        one_world_where_all_is_declared, silent_in_the_black_box, the_same_at_every_border};
-    static const char *const kinds[KINDS] = {"declared", "black box", "borders"};
+        one_world_where_all_is_declared, silent_in_the_black_box, silent_where_nothing_is_declared, the_same_at_every_border};
+    static const char *const kinds[KINDS] = {"declared", "black box", "undeclared", "borders"};
     static struct CMUnitTest tests[KINDS * MOST];
     static char names[KINDS * MOST][96];
     unsigned count = 0;

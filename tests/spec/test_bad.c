@@ -102,6 +102,51 @@ static void check_many(void **state)
     tspec_out_free(&printed);
 }
 
+/* One thing more than a spec may hold. `piece` is written `times` times, with its number in it. */
+static void check_limits(void **state)
+{
+    (void)state;
+    static const char head[] = "procedure p cite \"3.10\" on SEGMENT in any { step s { must r: otherwise {";
+    static const struct {
+        const char *head, *piece, *tail, *message;
+        unsigned times;
+    } cases[] = {
+        {"", "option o%u \"x\" default on;\n", "", "at most 16 options; this one has 17", 17},
+        {"", "procedure p%u cite \"3.10\" { step s { must r: otherwise {} } }\n", "", "at most 64 procedures",
+         65},
+        {"procedure p cite \"3.10\" on SEGMENT in any {", "step s%u { must r: otherwise {} }\n", "}",
+         "at most 250 steps", 251},
+        {"procedure p cite \"3.10\" on SEGMENT in any { step s {", "must r%u: otherwise {}\n", "} }",
+         "at most 600 rules", 601},
+        {head, "flush;\n", "} } }", "at most 3000 actions", 3001},
+        {head, "SND.NXT <- SND.NXT+%u;\n", "} } }", "at most 250 different sums", 251},
+        {"", "define d%u = SEG.LEN = %u;\n", "", "at most 250 different comparisons", 251},
+        {"", "define d%u = SYN;\n", "", "at most 600 definitions", 601},
+        {head, "signal RESET \"%u and so many words that all texts together pass what a spec may have\";\n",
+         "} } }", "the texts of a spec together have at most 60000 octets", 1000},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct tspec_out text = {0}, printed = {0};
+        tspec_out_text(&text, cases[i].head);
+        for (unsigned n = 1; n <= cases[i].times; n++)
+            for (const char *at = cases[i].piece; *at; at++) {
+                if (*at == '%')
+                    tspec_out_format(&text, "%u", n);
+                else if (at == cases[i].piece || at[-1] != '%')
+                    tspec_out_bytes(&text, at, 1);
+            }
+        tspec_out_text(&text, cases[i].tail);
+        struct tspec_compilation *c = compile_text(&text);
+        tspec_compilation_print_errors(c, "s", &printed);
+        if (!printed.text || !strstr(printed.text, cases[i].message))
+            fail_msg("\"%s\" expected, found: %.300s", cases[i].message,
+                     printed.text ? printed.text : "nothing");
+        tspec_compilation_free(c);
+        tspec_out_free(&text);
+        tspec_out_free(&printed);
+    }
+}
+
 #define BAD(name)                                                                                            \
     {                                                                                                        \
         "bad/" name, check_file, NULL, NULL, (void *)(uintptr_t) "tests/spec/bad/" name ".tspec"             \
@@ -120,6 +165,7 @@ int main(void)
         BAD("circle"),
         cmocka_unit_test(check_whole_messages),
         cmocka_unit_test(check_many),
+        cmocka_unit_test(check_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,8 +96,7 @@ static void check_rules(void **state)
                         does(rule, TSPEC_OP_RESTART, TSPEC_TIMER_TIME_WAIT));
         if (does(rule, TSPEC_OP_START, TSPEC_TIMER_TIME_WAIT))
             ok = ok && does(rule, TSPEC_OP_ENTER, TSPEC_TIME_WAIT);
-        /* A connection that ends leaves nothing behind (3.10.4, 3.10.5, 3.10.7.4, 3.10.8: "delete the TCB").
-         */
+        /* A connection that ends leaves nothing behind (3.10.4, 3.10.5, 3.10.7.4, 3.10.8). */
         if (does(rule, TSPEC_OP_ENTER, TSPEC_CLOSED))
             ok = ok && does(rule, TSPEC_OP_CALL, TSPEC_PRIM_FLUSH) &&
                  does(rule, TSPEC_OP_CALL, TSPEC_PRIM_DELETE);
