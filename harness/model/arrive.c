@@ -184,7 +184,7 @@ void tspec_arrive_listen(struct tspec_next *next, struct tspec_world w, const st
         tspec_next_push(next, &w);
     } else if (seg->flags & TSPEC_SYN) {
         tspec_applied(next, TSPEC_CLAUSE_LISTEN_SYN);
-        next->flow->piece_count = 0;
+        tspec_forget_pieces(next->flow);
         passive_open(next, &w, seg);
     } else {
         be_quiet(next, &w, TSPEC_CLAUSE_LISTEN_OTHER);
@@ -194,7 +194,7 @@ void tspec_arrive_listen(struct tspec_next *next, struct tspec_world w, const st
 /* The numbers of the peer's SYN become ours to receive from. Text and FIN behind it wait for ESTABLISHED. */
 static void take_syn(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg)
 {
-    next->flow->piece_count = 0;
+    tspec_forget_pieces(next->flow);
     w->irs = tspec_pos_first(seg->seq);
     w->rcv_nxt = w->ack_sent = w->read_to = w->irs + 1;
     /* The window was offered with the SYN already, relative to an ACK field that did not count. */
@@ -246,6 +246,15 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const 
         tspec_world_established(next, &w, seg, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
         tspec_exercised(m, TSPEC_CHECK_REPLY_ACK);
         tspec_owe_ack(m, &w, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
+        if (!m->exact && (w.held_count || w.fin_held)) { /* the SYN alone is taken: AMB-47, a note */
+            struct tspec_world bare = w;
+            tspec_drop_held(&bare);
+            tspec_world_owes(&bare, TSPEC_OBJECT(INFO, ACK_VALUE, TSPEC_CLAUSE_SYN_SENT_SYN_ACK,
+                                                 "the text or FIN on the SYN,ACK taken", "only the SYN taken",
+                                                 0, 0));
+            tspec_liveness(m, &bare);
+            tspec_next_push(next, &bare);
+        }
         tspec_world_take(next, &w);
         tspec_liveness(m, &w);
         tspec_next_push(next, &w);

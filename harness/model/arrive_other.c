@@ -223,7 +223,7 @@ static void arrives_syn_time_wait(struct tspec_next *next, const struct tspec_wo
             tspec_world_delete(&fresh);
             fresh.reuses = true;
             fresh.old_nxt = tspec_cut(w->snd_nxt);
-            next->flow->piece_count = 0;
+            tspec_forget_pieces(next->flow);
             tspec_arrive_listen(next, fresh, seg);
         }
         if (listening != TSPEC_LISTENING_YES && !m->exact) {
@@ -308,8 +308,9 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
         tspec_next_push(next, &either);
         return;
     }
+    bool fin_again = w->state == TSPEC_TIME_WAIT && (seg->flags & TSPEC_FIN) && seq + length == w->rcv_nxt;
     struct tspec_world stays = *w;
-    if (w->state == TSPEC_TIME_WAIT && (seg->flags & TSPEC_FIN) && seq + length == w->rcv_nxt) {
+    if (fin_again) {
         /* The peer's FIN again: acknowledged, and 2 MSL begin anew or go on (AMB-10). */
         stays.end_hi_us = m->now_us + 2 * m->profile.msl_us;
         if (tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RESTART, TSPEC_TIME_WAIT_RESTART_RESTART))
@@ -317,7 +318,7 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
         else if (tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RESTART, TSPEC_TIME_WAIT_RESTART_KEEP))
             stays.end_hi_us = w->end_hi_us;
     }
-    answer(next, stays, TSPEC_CLAUSE_SEQ_OUTSIDE);
+    answer(next, stays, fin_again ? TSPEC_CLAUSE_ACK_TIME_WAIT : TSPEC_CLAUSE_SEQ_OUTSIDE);
     /* It covers the whole window: some trim both ends and take it (AMB-18). */
     if (seq < w->rcv_nxt && seq + length > edge && edge > w->rcv_nxt && !(seg->flags & TSPEC_SYN) &&
         (seg->flags & TSPEC_ACK) &&

@@ -30,6 +30,21 @@ bool tspec_hold(struct tspec_world *w, tspec_pos from, tspec_pos to)
     return true;
 }
 
+void tspec_drop_held(struct tspec_world *w)
+{
+    memset(w->held, 0, sizeof w->held);
+    w->held_count = 0;
+    w->fin_held = false;
+}
+
+void tspec_forget_pieces(struct tspec_flow *flow)
+{
+    if (flow->world_count > 1)
+        return;
+    flow->piece_count = 0;
+    flow->pieces_lost = false;
+}
+
 void tspec_remember_piece(struct tspec_flow *flow, const struct tspec_world *w,
                           const struct tspec_segment *seg, tspec_pos from, tspec_pos to)
 {
@@ -43,13 +58,13 @@ void tspec_remember_piece(struct tspec_flow *flow, const struct tspec_world *w,
         return;
     }
     const uint8_t *octets = seg->payload + (from - text);
-    struct tspec_piece p = {.from = from, .to = end, .high = octets[0] >> 4};
+    struct tspec_piece p = {.irs = w->irs, .from = from, .to = end, .high = octets[0] >> 4};
     for (tspec_pos i = 0; i < end - from && i < 16; i++)
         if (octets[i] != (p.high << 4 | tspec_payload_hash((uint64_t)(from + i - w->irs - 1))))
             p.opaque = true;
     for (unsigned i = 0; i < flow->piece_count; i++)
-        if (flow->pieces[i].high == p.high && flow->pieces[i].opaque == p.opaque &&
-            flow->pieces[i].from <= from && flow->pieces[i].to >= end)
+        if (flow->pieces[i].irs == p.irs && flow->pieces[i].high == p.high &&
+            flow->pieces[i].opaque == p.opaque && flow->pieces[i].from <= from && flow->pieces[i].to >= end)
             return;
     flow->pieces[flow->piece_count++] = p;
 }
@@ -215,8 +230,12 @@ void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const stru
         tspec_world_delete(&reset);
         tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_TEXT_RELEASED);
         tspec_next_push(next, &reset);
-        if (!tspec_may(m, TSPEC_CHOICE_AFTER_RELEASE, TSPEC_AFTER_RELEASE_NORMAL))
-            return;
+        if (!tspec_may(m, TSPEC_CHOICE_AFTER_RELEASE, TSPEC_AFTER_RELEASE_NORMAL)) {
+            if (m->exact)
+                return;
+            tspec_world_owes(&w, TSPEC_OBJECT(DEVIATES, REPLY_RST, TSPEC_CLAUSE_TEXT_RELEASED,
+                                              "a reset, since nobody will read the text", "none", 0, 0));
+        }
     }
     if (a->to > a->from && a->from > w.rcv_nxt) { /* a gap before it (SHLD-31, MAY-13) */
         bool now = tspec_only(m, TSPEC_CHOICE_OUT_OF_ORDER_ACK, TSPEC_OUT_OF_ORDER_ACK_NOW) && m->exact;

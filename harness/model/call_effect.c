@@ -18,8 +18,7 @@ static void begin_active(struct tspec_next *next, struct tspec_world *w, unsigne
     tspec_exercised(next->m, TSPEC_CHECK_REPLY_SYN);
     tspec_applied(next, clause);
     tspec_owe(next->m, w, TSPEC_REPLY_SYN, true, clause);
-    next->flow->piece_count = 0;
-    next->flow->pieces_lost = false;
+    tspec_forget_pieces(next->flow);
     next->flow->send_opaque = false;
 }
 
@@ -119,8 +118,13 @@ static void release(struct tspec_next *next, struct tspec_world w)
         tspec_world_delete(&reset);
         tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_CLOSE_UNREAD);
         tspec_next_push(next, &reset);
-        if (closes && !tspec_may(m, TSPEC_CHOICE_CLOSE_UNREAD, TSPEC_CLOSE_UNREAD_NORMAL))
-            return;
+        if (closes && !tspec_may(m, TSPEC_CHOICE_CLOSE_UNREAD, TSPEC_CLOSE_UNREAD_NORMAL)) {
+            if (m->exact)
+                return;
+            tspec_world_owes(&w,
+                             TSPEC_OBJECT(DEVIATES, REPLY_RST, TSPEC_CLAUSE_CLOSE_UNREAD,
+                                          "a reset, since received text is lost", "a normal close", 0, 0));
+        }
     }
     close_sending(next, &w);
 }

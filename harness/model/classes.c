@@ -29,19 +29,19 @@ static size_t add(char *out, size_t cap, size_t used, const char *text)
     return n < 0 || used + (size_t)n >= cap ? cap - 1 : used + (size_t)n;
 }
 
+/* The bits that decide, in the order they are looked at: one defect shall read as one, whatever else was set.
+ */
 static size_t add_flags(char *out, size_t cap, size_t used, unsigned flags)
 {
-    static const char *const names[] = {"FIN", "SYN", "RST", "", "ACK", "URG"};
-    static const unsigned order[] = {1, 0, 2, 4, 5};
-    char text[32] = "";
+    bool ack = (flags & TSPEC_ACK) != 0;
 
-    for (unsigned i = 0; i < sizeof order / sizeof *order; i++)
-        if (flags >> order[i] & 1u) {
-            if (text[0])
-                strcat(text, "+");
-            strcat(text, names[order[i]]);
-        }
-    return add(out, cap, used, text[0] ? text : "none");
+    if (flags & TSPEC_RST)
+        return add(out, cap, used, ack ? "RST+ACK" : "RST");
+    if (flags & TSPEC_SYN)
+        return add(out, cap, used, ack ? "SYN+ACK" : "SYN");
+    if (flags & TSPEC_FIN)
+        return add(out, cap, used, ack ? "FIN+ACK" : "FIN");
+    return add(out, cap, used, ack ? "ACK" : "none");
 }
 
 void tspec_stimulus_segment(struct tspec_model *m, unsigned index, const struct tspec_segment *seg,

@@ -9,7 +9,8 @@ static bool legal(const struct tspec_flow *flow, const struct tspec_world *w, ts
 
     for (unsigned i = 0; i < flow->piece_count; i++) {
         const struct tspec_piece *p = &flow->pieces[i];
-        if (at >= p->from && at < p->to && (p->opaque || octet == (uint8_t)(p->high << 4 | hash)))
+        if (p->irs == w->irs && at >= p->from && at < p->to &&
+            (p->opaque || octet == (uint8_t)(p->high << 4 | hash)))
             return true;
     }
     return false;

@@ -143,6 +143,16 @@ void tspec_liveness(struct tspec_model *m, struct tspec_world *w)
         w->live_due_us = m->exact ? m->now_us + 1 : tspec_due_now(m) + patience_us;
 }
 
+/* An acknowledgment that only tells the peer where we are is a lower-case "should", and stacks limit its rate
+ * (3.10.7.4, step 1; RFC 5961, 7; AMB-13): silence deviates. */
+static bool throttled(unsigned clause)
+{
+    return clause == TSPEC_CLAUSE_SEQ_OUTSIDE || clause == TSPEC_CLAUSE_SEQ_ZERO_WINDOW ||
+           clause == TSPEC_CLAUSE_SEQ_AT_IRS || clause == TSPEC_CLAUSE_RST_INEXACT ||
+           clause == TSPEC_CLAUSE_SYN_CHALLENGE || clause == TSPEC_CLAUSE_ACK_TOO_OLD ||
+           clause == TSPEC_CLAUSE_ACK_UNSENT || clause == TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN;
+}
+
 static struct tspec_objection reply_missing(const struct tspec_world *w, const struct tspec_reply *r)
 {
     static const char silent[] = "nothing within two timer ticks";
@@ -159,6 +169,8 @@ static struct tspec_objection reply_missing(const struct tspec_world *w, const s
             o.check = TSPEC_CHECK_TIME_WAIT_ACK;
         if (r->mild)
             o.level = TSPEC_LEVEL_INFO + 1;
+        else if (throttled(r->clause))
+            o.level = TSPEC_LEVEL_DEVIATES + 1;
         return o;
     }
     struct tspec_objection o =

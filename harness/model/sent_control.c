@@ -24,27 +24,37 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
     int loose = -1, other = -1;
 
     tspec_exercised(m, TSPEC_CHECK_RST_UNASKED);
+    /* What must come is served before what may, a form that is prescribed before one that is not. */
+    int best = -1, best_rank = 0;
     for (unsigned i = 0; i < w->reply_count; i++) {
         const struct tspec_reply *r = &w->replies[i];
-        if (r->kind == TSPEC_REPLY_RST_ANY) {
-            take_reply(w, i);
-            return (struct tspec_objection){0};
-        }
-        if (r->kind != TSPEC_REPLY_RST)
+        int rank = r->must ? 4 : 2;
+        if (r->kind == TSPEC_REPLY_RST) {
+            bool wants_ack = (r->flags & TSPEC_ACK) != 0;
+            tspec_exercised(m, TSPEC_CHECK_RST_NUMBER);
+            tspec_exercised(m, TSPEC_CHECK_RST_FORM);
+            if (!((wants_ack == ack || r->either) && rst_matches(r, seg, ack))) {
+                if (wants_ack != ack && !r->either && seg->seq.wire == r->seq && loose < 0)
+                    loose = (int)i;
+                other = (int)i;
+                continue;
+            }
+            rank++;
+        } else if (r->kind != TSPEC_REPLY_RST_ANY) {
             continue;
-        tspec_exercised(m, TSPEC_CHECK_RST_NUMBER);
-        tspec_exercised(m, TSPEC_CHECK_RST_FORM);
-        bool wants_ack = (r->flags & TSPEC_ACK) != 0;
-        if ((wants_ack == ack || r->either) && rst_matches(r, seg, ack)) {
-            struct tspec_objection o = {0};
-            if (r->mild)
-                o = TSPEC_OBJECT(INFO, RST_UNASKED, r->clause, "silence", "<SEQ=%a><CTL=RST>", r->seq, 0);
-            take_reply(w, i);
-            return o;
         }
-        if (wants_ack != ack && !r->either && seg->seq.wire == r->seq && loose < 0)
-            loose = (int)i;
-        other = (int)i;
+        if (rank > best_rank) {
+            best_rank = rank;
+            best = (int)i;
+        }
+    }
+    /* An unprescribed one does not stand in for one that must come in another form. */
+    if (best >= 0 && !(best_rank == 2 && loose >= 0 && w->replies[loose].must)) {
+        struct tspec_reply r = w->replies[best];
+        take_reply(w, (unsigned)best);
+        return r.mild ? TSPEC_OBJECT(INFO, RST_UNASKED, r.clause, "silence", "<SEQ=%a><CTL=RST>",
+                                     seg->seq.wire, 0)
+                      : (struct tspec_objection){0};
     }
     if (loose >= 0) {
         struct tspec_reply r = w->replies[loose];

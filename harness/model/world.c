@@ -34,6 +34,12 @@ bool tspec_world_outstanding(const struct tspec_world *w)
     return tspec_world_alive(w) && w->snd_una < w->snd_nxt;
 }
 
+void tspec_world_owes(struct tspec_world *w, struct tspec_objection debt)
+{
+    if (debt.level > w->debt.level)
+        w->debt = debt;
+}
+
 void tspec_next_push(struct tspec_next *next, const struct tspec_world *w)
 {
     for (unsigned i = 0; i < next->count; i++)

@@ -117,6 +117,7 @@ struct tspec_world {
 };
 
 struct tspec_piece {
+    tspec_pos irs; /* of the incarnation */
     tspec_pos from, to;
     uint8_t high; /* the upper four bits of its octets: incarnation and tag */
     bool opaque;  /* its octets are none of ours: whatever is delivered here is right */
@@ -207,6 +208,9 @@ static inline bool tspec_only(const struct tspec_model *m, enum tspec_choice cho
 
 /* ---- worlds (world.c) ---- */
 
+/* This explanation costs a deviation, which is reported when no cheaper one is left. */
+void tspec_world_owes(struct tspec_world *w, struct tspec_objection debt);
+
 /* A flow's worlds after a stimulus are built here: step functions push results, then the set replaces the
  * old. */
 struct tspec_next {
@@ -288,6 +292,9 @@ void tspec_world_established(struct tspec_next *next, struct tspec_world *w, con
                              unsigned clause);
 void tspec_world_time_wait(struct tspec_model *m, struct tspec_world *w);
 bool tspec_hold(struct tspec_world *w, tspec_pos from, tspec_pos to); /* false: no place left for it */
+/* A new incarnation begins; another world may still hold the old one. */
+void tspec_drop_held(struct tspec_world *w); /* as if nothing out of order, nor with a SYN, had come */
+void tspec_forget_pieces(struct tspec_flow *flow);
 void tspec_remember_piece(struct tspec_flow *flow, const struct tspec_world *w,
                           const struct tspec_segment *seg, tspec_pos from, tspec_pos to);
 enum tspec_listening tspec_model_listening(const struct tspec_model *m, unsigned index);
