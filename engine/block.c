@@ -93,11 +93,11 @@ void tspec_run_bind(struct tspec_run *run)
         take_over(run, tcb);
 }
 
+/* The next connection with the same remote socket must start above what this one has used (3.4.1). */
 static void remember(struct tspec_run *run)
 {
-    const struct tspec_tcb *tcb = run->tcb;
-    if (tcb->state != TSPEC_LISTEN && tcb->remote.address.version)
-        tspec_iss_remember(run->endpoint, &tcb->remote, tspec_tcb_seq(tcb, TSPEC_REG_SND_NXT));
+    if (run->tcb->numbered)
+        tspec_iss_remember(run->endpoint, &run->tcb->remote, tspec_tcb_seq(run->tcb, TSPEC_REG_SND_NXT));
 }
 
 void tspec_run_reopen(struct tspec_run *run)
@@ -119,14 +119,14 @@ void tspec_run_relisten(struct tspec_run *run)
 {
     if (run->tcb == &run->nobody)
         return;
-    if (run->tcb->remote.address.version)
-        tspec_iss_remember(run->endpoint, &run->tcb->remote, tspec_tcb_seq(run->tcb, TSPEC_REG_SND_NXT));
+    remember(run);
     if (run->tcb->cloned || TSPEC_FAULTY(RELISTEN_GONE)) {
         run->tcb->used = false;
         run->tcb->state = TSPEC_CLOSED;
         return;
     }
-    begin(run, run->tcb, NULL);
+    struct tspec_socket remote = run->tcb->remote; /* whom it was bound to last stays visible */
+    begin(run, run->tcb, &remote);
     run->tcb->state = TSPEC_LISTEN;
     run->tcb->passive = true;
 }
@@ -145,4 +145,5 @@ void tspec_run_select_iss(struct tspec_run *run)
     tspec_seq iss = tspec_iss_next(run->endpoint, run->now_us, &tcb->remote);
     tcb->registers[TSPEC_REG_ISS] = iss.wire;
     tcb->send_seq = tspec_seq_add(iss, 1);
+    tcb->numbered = true;
 }

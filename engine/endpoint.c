@@ -95,6 +95,23 @@ static void load_registers(struct tspec_run *run)
     registers[TSPEC_REG_SEG_UP] = seg->urgent;
 }
 
+/* An event of no kind yet; `nobody` is filled in by aim, where it is needed. */
+static void begin(struct tspec_run *run, struct tspec_endpoint *endpoint, uint64_t now_us, uint8_t trigger,
+                  const struct tspec_socket *remote, struct tspec_effects *effects)
+{
+    run->endpoint = endpoint;
+    run->now_us = now_us;
+    run->trigger = trigger;
+    run->flags = 0;
+    run->ended = false;
+    run->segment = NULL;
+    run->text = NULL;
+    run->remote = remote;
+    run->call = NULL;
+    run->result = NULL;
+    run->effects = effects;
+}
+
 static void begin_effects(struct tspec_effects *effects)
 {
     effects->count = 0;
@@ -113,17 +130,10 @@ void tspec_endpoint_segment(struct tspec_endpoint *endpoint, uint64_t now_us, co
         return;
     struct tspec_socket remote = {seg->source, seg->source_port};
     struct tspec_run run;
-    run.endpoint = endpoint;
-    run.now_us = now_us;
-    run.trigger = TSPEC_ON_SEGMENT;
+    begin(&run, endpoint, now_us, TSPEC_ON_SEGMENT, &remote, effects);
     run.flags = seg->flags;
-    run.ended = false;
     run.segment = seg;
     run.text = seg->payload;
-    run.remote = &remote;
-    run.call = NULL;
-    run.result = NULL;
-    run.effects = effects;
     aim_segment(&run);
     if (run.tcb == &run.nobody && TSPEC_FAULTY(DEMUX_NO_RESET))
         return;
@@ -142,13 +152,15 @@ static uint8_t trigger_of(uint8_t call)
     return triggers[call];
 }
 
-/* A call of sockets, not of the RFC: hands out a passive connection once, when it is established. */
+/* A call of sockets, not of the RFC: hands out a connection of a listener that stays, once, when it is
+ * established. A block that has moved from LISTEN is in its opener's hands already. */
 static uint8_t accept_connection(struct tspec_endpoint *endpoint, const struct tspec_socket *remote)
 {
     const struct tspec_tcb *found = tspec_endpoint_connection(endpoint, remote);
+    bool waits = tspec_endpoint_listener(endpoint) != NULL;
     if (!found || !found->passive || found->accepted || found->released)
-        return tspec_endpoint_listener(endpoint) ? TSPEC_RESULT_WOULD_BLOCK : TSPEC_RESULT_NO_CONN;
-    if (found->state == TSPEC_SYN_RECEIVED)
+        return waits ? TSPEC_RESULT_WOULD_BLOCK : TSPEC_RESULT_NO_CONN;
+    if (found->state == TSPEC_SYN_RECEIVED || !found->cloned)
         return TSPEC_RESULT_WOULD_BLOCK;
     endpoint->blocks[found - endpoint->blocks].accepted = true;
     return TSPEC_RESULT_OK;
@@ -165,17 +177,9 @@ void tspec_endpoint_call(struct tspec_endpoint *endpoint, uint64_t now_us, const
         return;
     }
     struct tspec_run run;
-    run.endpoint = endpoint;
-    run.now_us = now_us;
-    run.trigger = trigger_of(call->kind);
-    run.flags = 0;
-    run.ended = false;
-    run.segment = NULL;
-    run.text = NULL;
-    run.remote = remote;
+    begin(&run, endpoint, now_us, trigger_of(call->kind), remote, effects);
     run.call = call;
     run.result = result;
-    run.effects = effects;
     bool to_listener = call->on_listener || call->kind == TSPEC_CALL_OPEN_PASSIVE;
     const struct tspec_tcb *tcb =
         to_listener ? tspec_endpoint_listener(endpoint) : tspec_endpoint_connection(endpoint, remote);
@@ -226,17 +230,7 @@ bool tspec_endpoint_expire(struct tspec_endpoint *endpoint, uint64_t now_us, str
     if (!first || first->deadline_us[timer] > now_us)
         return false;
     struct tspec_run run;
-    run.endpoint = endpoint;
-    run.now_us = now_us;
-    run.trigger = triggers[timer];
-    run.flags = 0;
-    run.ended = false;
-    run.segment = NULL;
-    run.text = NULL;
-    run.remote = &first->remote;
-    run.call = NULL;
-    run.result = NULL;
-    run.effects = effects;
+    begin(&run, endpoint, now_us, triggers[timer], &first->remote, effects);
     aim(&run, first);
     run.tcb->deadline_us[timer] = TSPEC_NEVER;
     tspec_run_event(&run);

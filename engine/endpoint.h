@@ -30,6 +30,8 @@ struct tspec_socket {
     uint16_t port;
 };
 
+bool tspec_socket_equal(const struct tspec_socket *a, const struct tspec_socket *b);
+
 /* What becomes of the block in LISTEN when a SYN arrives (AMB-40). */
 enum tspec_listener {
     TSPEC_LISTENER_CLONES, /* it stays and a second one becomes the connection (sockets) */
@@ -64,6 +66,7 @@ struct tspec_tcb {
     uint8_t state; /* enum tspec_state */
     bool cloned;   /* from a listener that stays */
     bool passive, accepted, released, close_pending;
+    bool numbered; /* an ISS has been chosen */
     bool syn_acked, syn_resent;
     bool fin_queued, fin_sent;
     bool fin_held; /* the peer's FIN is known and stands at fin_seq */
@@ -143,7 +146,8 @@ bool tspec_endpoint_expire(struct tspec_endpoint *endpoint, uint64_t now_us, str
 /* The connection with that remote socket; NULL when there is none. */
 const struct tspec_tcb *tspec_endpoint_connection(const struct tspec_endpoint *endpoint,
                                                   const struct tspec_socket *remote);
-/* The block in LISTEN; NULL when there is none. */
+/* The block in LISTEN; NULL when there is none. Its `remote` is that of the connection it came back from, if
+ * any. */
 const struct tspec_tcb *tspec_endpoint_listener(const struct tspec_endpoint *endpoint);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <string.h>
 #include "engine/fault.h"
-#include "engine/run.h"
 #include "engine/seq.h"
 
 enum { CLOCK_US = 4, ABOVE = 1 << 16 };

@@ -63,8 +63,6 @@ void tspec_run_delete(struct tspec_run *run);
 void tspec_run_flush(struct tspec_run *run);
 void tspec_run_select_iss(struct tspec_run *run);
 
-bool tspec_socket_equal(const struct tspec_socket *a, const struct tspec_socket *b);
-
 static inline tspec_seq tspec_tcb_seq(const struct tspec_tcb *tcb, enum tspec_register reg)
 {
     return (tspec_seq){tcb->registers[reg]};

@@ -129,6 +129,8 @@ static void passive_open(struct tspec_next *next, const struct tspec_world *befo
     tspec_world_renew(&w);
     memcpy(w.replies, before->replies, sizeof w.replies); /* a reset that is still due may come late */
     w.reply_count = before->reply_count;
+    w.stimulus = before->stimulus;
+    w.asked = before->asked;
     w.reuses = before->reuses;
     w.old_nxt = before->old_nxt;
     w.state = TSPEC_SYN_RECEIVED;

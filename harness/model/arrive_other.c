@@ -354,6 +354,19 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
     }
     if (!fits) {
         unacceptable(next, w, seg, seq, edge);
+        if (length != 0 || seq != edge || edge == w->rcv_nxt || m->exact)
+            return;
+        /* One beyond the last octet, and no octet in it: some take it for inside (AMB-18, a note). */
+        struct tspec_world edgy = *w;
+        tspec_world_owes(&edgy, TSPEC_OBJECT(INFO, REPLY_SILENCE, TSPEC_CLAUSE_SEQ_TRIM,
+                                             "SEQ=%a, the right edge, is outside the window",
+                                             "taken for inside", edge, 0));
+        if (rst)
+            arrives_rst(next, edgy, seq);
+        else if (seg->flags & TSPEC_ACK && !syn)
+            tspec_arrive_ack(next, edgy,
+                             (struct tspec_arrival){
+                                 .seg = seg, .from = seq, .to = seq, .ack = tspec_at(w->snd_una, seg->ack)});
         return;
     }
     if (rst) {

@@ -7,11 +7,15 @@ static void begin_active(struct tspec_next *next, struct tspec_world *w, unsigne
 {
     struct tspec_reply replies[TSPEC_REPLIES_MAX];
     uint8_t count = w->reply_count;
+    uint32_t stimulus = w->stimulus;
+    struct tspec_asked asked = w->asked;
 
     memcpy(replies, w->replies, sizeof replies);
     tspec_world_renew(w);
     memcpy(w->replies, replies, sizeof replies);
     w->reply_count = count;
+    w->stimulus = stimulus;
+    w->asked = asked;
     w->state = TSPEC_SYN_SENT;
     w->accepted = true;
     w->peer_mss = 536;

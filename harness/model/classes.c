@@ -49,13 +49,13 @@ void tspec_stimulus_segment(struct tspec_model *m, unsigned index, const struct 
 {
     struct tspec_flow *flow = &m->flows[index];
     const struct tspec_world *w = &flow->worlds[0];
-    struct tspec_stimulus *s = &flow->stimulus;
+    struct tspec_asked *s = &flow->stimulus.asked;
 
-    *s = (struct tspec_stimulus){.kind = TSPEC_STIMULUS_SEGMENT,
-                                 .flags = seg->flags,
-                                 .damage = (uint8_t)damage,
-                                 .text = seg->payload_bytes > 0,
-                                 .at_us = m->now_us};
+    *s = (struct tspec_asked){.kind = TSPEC_STIMULUS_SEGMENT,
+                              .flags = seg->flags,
+                              .damage = (uint8_t)damage,
+                              .text = seg->payload_bytes > 0};
+    flow->stimulus.at_us = m->now_us;
     if (flow->world_count == 0 || !tspec_world_alive(w))
         return;
     if (w->state != TSPEC_SYN_SENT)
@@ -64,7 +64,7 @@ void tspec_stimulus_segment(struct tspec_model *m, unsigned index, const struct 
         s->ack_place = (uint8_t)place(tspec_at(w->snd_una, seg->ack), w->snd_una, w->snd_nxt);
 }
 
-void tspec_class_event(const struct tspec_flow *flow, char *out, size_t cap)
+void tspec_class_event(const struct tspec_asked *s, char *out, size_t cap)
 {
     static const char *const damages[TSPEC_DAMAGE_COUNT] = {
         [TSPEC_DAMAGE_CHECKSUM] = "bad-checksum",
@@ -72,7 +72,6 @@ void tspec_class_event(const struct tspec_flow *flow, char *out, size_t cap)
         [TSPEC_DAMAGE_OFFSET_LONG] = "offset-long",
         [TSPEC_DAMAGE_TRUNCATED] = "truncated",
     };
-    const struct tspec_stimulus *s = &flow->stimulus;
     size_t used = 0;
     char word[24];
 

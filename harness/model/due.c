@@ -20,6 +20,8 @@ static struct tspec_reply *reply_slot(struct tspec_world *w)
         w->reply_count--;
     }
     memset(&w->replies[w->reply_count], 0, sizeof w->replies[0]);
+    w->replies[w->reply_count].stimulus = w->stimulus;
+    w->replies[w->reply_count].asked = w->asked;
     return &w->replies[w->reply_count++];
 }
 
@@ -153,7 +155,7 @@ static bool throttled(unsigned clause)
            clause == TSPEC_CLAUSE_ACK_UNSENT || clause == TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN;
 }
 
-static struct tspec_objection reply_missing(const struct tspec_world *w, const struct tspec_reply *r)
+static struct tspec_objection missing(const struct tspec_world *w, const struct tspec_reply *r)
 {
     static const char silent[] = "nothing within two timer ticks";
 
@@ -180,6 +182,22 @@ static struct tspec_objection reply_missing(const struct tspec_world *w, const s
     else if (r->flags & TSPEC_ACK)
         o.expected = "<SEQ=%a><ACK=%b><CTL=RST,ACK>";
     return o;
+}
+
+static struct tspec_objection reply_missing(const struct tspec_world *w, const struct tspec_reply *r)
+{
+    struct tspec_objection o = missing(w, r);
+
+    o.asked = r->asked;
+    return o;
+}
+
+struct tspec_objection tspec_due_overdue(const struct tspec_world *w)
+{
+    for (unsigned i = 0; i < w->reply_count; i++)
+        if (w->replies[i].must && w->replies[i].stimulus != w->stimulus)
+            return reply_missing(w, &w->replies[i]);
+    return (struct tspec_objection){0};
 }
 
 static const struct {

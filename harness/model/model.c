@@ -75,12 +75,24 @@ static void follow_listener(struct tspec_model *m, unsigned index)
     m->moved_to = (int8_t)index;
 }
 
-/* A new stimulus on a flow: what the last one asked for in silence is over. */
+/* A new stimulus on a flow: the silence or the answers that the last one asked for or permitted are over,
+ * only what must still come is waited for. */
 static void renew_stimulus(struct tspec_flow *flow)
 {
     flow->used = true;
-    for (unsigned i = 0; i < flow->world_count; i++)
-        flow->worlds[i].quiet = 0;
+    flow->stimuli++;
+    for (unsigned i = 0; i < flow->world_count; i++) {
+        struct tspec_world *w = &flow->worlds[i];
+        unsigned kept = 0;
+        w->quiet = 0;
+        w->stimulus = flow->stimuli;
+        w->asked = flow->stimulus.asked;
+        for (unsigned r = 0; r < w->reply_count; r++)
+            if (w->replies[r].must)
+                w->replies[kept++] = w->replies[r];
+        memset(&w->replies[kept], 0, (w->reply_count - kept) * sizeof w->replies[0]);
+        w->reply_count = (uint8_t)kept;
+    }
 }
 
 void tspec_model_segment(struct tspec_model *m, unsigned index, const struct tspec_segment *seg,
@@ -92,8 +104,8 @@ void tspec_model_segment(struct tspec_model *m, unsigned index, const struct tsp
     if (m->failed)
         return;
     tspec_due_expire(m, index);
-    renew_stimulus(flow);
     tspec_stimulus_segment(m, index, seg, damage);
+    renew_stimulus(flow);
     next.m = m;
     next.flow = flow;
     next.index = index;
@@ -170,11 +182,10 @@ void tspec_model_call(struct tspec_model *m, const struct tspec_call *call,
     if (m->failed || result->result == TSPEC_RESULT_UNSUPPORTED)
         return;
     tspec_due_expire(m, call->flow);
+    flow->stimulus = (struct tspec_stimulus){
+        .asked = {.kind = TSPEC_STIMULUS_CALL, .call = call->kind, .on_listener = call->on_listener},
+        .at_us = m->now_us};
     renew_stimulus(flow);
-    flow->stimulus = (struct tspec_stimulus){.kind = TSPEC_STIMULUS_CALL,
-                                             .call = call->kind,
-                                             .on_listener = call->on_listener,
-                                             .at_us = m->now_us};
     if (call->kind == TSPEC_CALL_OPEN_PASSIVE) {
         listen_call(m, call, result);
         return;

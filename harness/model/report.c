@@ -18,39 +18,33 @@ void tspec_say(char *out, size_t cap, const char *template, int64_t a, int64_t b
     out[used] = '\0';
 }
 
-void tspec_finding_say(struct tspec_model *m, unsigned index, unsigned level, unsigned check, unsigned clause,
-                       unsigned state, const char *expected, const char *observed,
-                       const struct tspec_segment *seg, const char *seen)
+void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_objection *o, unsigned state,
+                  const struct tspec_segment *seg)
 {
     struct tspec_flow *flow = &m->flows[index];
-    struct tspec_model_finding finding = {.check = check,
-                                          .clause = clause,
-                                          .level = (enum tspec_level)level,
+    struct tspec_asked asked = o->asked.kind ? o->asked : flow->stimulus.asked;
+    struct tspec_model_finding finding = {.check = o->check,
+                                          .clause = o->clause,
+                                          .level = (enum tspec_level)(o->level - 1),
                                           .flow = index,
                                           .state = state,
-                                          .expected = expected,
-                                          .observed = observed};
+                                          .expected = m->expected,
+                                          .observed = m->observed,
+                                          .event_class = m->event_class,
+                                          .observed_class = m->observed_class};
 
-    tspec_class_event(flow, m->event_class, sizeof m->event_class);
-    if (seen)
-        snprintf(m->observed_class, sizeof m->observed_class, "%s", seen);
+    if (!o->asked.kind && m->now_us > flow->stimulus.at_us)
+        asked.kind = TSPEC_STIMULUS_TIME;
+    tspec_say(m->expected, sizeof m->expected, o->expected, o->a, o->b);
+    tspec_say(m->observed, sizeof m->observed, o->observed, o->a, o->b);
+    tspec_class_event(&asked, m->event_class, sizeof m->event_class);
+    if (o->seen)
+        snprintf(m->observed_class, sizeof m->observed_class, "%s", o->seen);
     else if (seg)
         tspec_class_observed(flow->world_count ? &flow->worlds[0] : NULL, seg, m->observed_class,
                              sizeof m->observed_class);
     else
         snprintf(m->observed_class, sizeof m->observed_class, "nothing");
-    finding.event_class = m->event_class;
-    finding.observed_class = m->observed_class;
     if (m->sink.finding)
         m->sink.finding(m->sink.context, &finding);
-}
-
-void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_objection *o, unsigned state,
-                  const struct tspec_segment *seg)
-{
-    tspec_exercised(m, o->check);
-    tspec_say(m->expected, sizeof m->expected, o->expected, o->a, o->b);
-    tspec_say(m->observed, sizeof m->observed, o->observed, o->a, o->b);
-    tspec_finding_say(m, index, o->level - 1u, o->check, o->clause, state, m->expected, m->observed, seg,
-                      o->seen);
 }

@@ -91,7 +91,7 @@ struct tspec_objection tspec_sent_judge(struct tspec_model *m, unsigned index, s
     if (!tspec_world_alive(w) || w->state == TSPEC_SYN_SENT || !w->syn_sent) {
         /* An ACK that was owed may leave just before the RST of the call that ends it all. */
         for (unsigned i = 0; i < w->reply_count; i++)
-            if (w->replies[i].kind == TSPEC_REPLY_RST && w->replies[i].seq == seg->seq.wire &&
+            if (w->replies[i].clause == TSPEC_CLAUSE_ABORT_RESET && w->replies[i].seq == seg->seq.wire &&
                 (seg->flags & (TSPEC_ACK | TSPEC_FIN)) == TSPEC_ACK && seg->payload_bytes == 0)
                 return (struct tspec_objection){0};
         unsigned clause = w->quiet ? w->quiet - 1u : (unsigned)TSPEC_CLAUSE_EMIT_NOTHING;

@@ -67,13 +67,15 @@ void tspec_flow_judge(struct tspec_model *m, unsigned index, const struct tspec_
 {
     struct tspec_flow *flow = &m->flows[index];
     const struct tspec_objection *gravest = NULL;
+    struct tspec_objection overdue;
     unsigned kept = 0, state = 0;
 
     for (unsigned i = 0; i < flow->world_count; i++) {
         const struct tspec_objection *o = &objections[i];
         if (o->level == TSPEC_LEVEL_FAIL + 1) {
             if (!gravest || o->clause < gravest->clause) {
-                gravest = o;
+                overdue = tspec_due_overdue(&flow->worlds[i]);
+                gravest = overdue.level == TSPEC_LEVEL_FAIL + 1 ? &overdue : o;
                 state = flow->worlds[i].state;
             }
             continue;
@@ -88,7 +90,7 @@ void tspec_flow_judge(struct tspec_model *m, unsigned index, const struct tspec_
         for (unsigned i = 1; i < flow->world_count; i++)
             if (flow->worlds[i].state != flow->worlds[0].state)
                 state = TSPEC_STATE_ANY;
-        tspec_object(m, index, gravest, state, seg);
+        tspec_object(m, index, gravest, state, gravest == &overdue ? NULL : seg);
         m->failed = true;
     }
     flow->world_count = (uint8_t)kept;

@@ -25,6 +25,21 @@ enum {
 
 #define TSPEC_NEVER UINT64_MAX
 
+enum tspec_stimulus_kind {
+    TSPEC_STIMULUS_NONE,
+    TSPEC_STIMULUS_SEGMENT,
+    TSPEC_STIMULUS_CALL,
+    TSPEC_STIMULUS_TIME
+};
+
+/* What the stack was given, in closed classes (classes.c). */
+struct tspec_asked {
+    uint8_t kind; /* enum tspec_stimulus_kind */
+    uint8_t call, flags, damage;
+    uint8_t seq_place, ack_place;
+    bool text, on_listener;
+};
+
 /* An answer to a stimulus that must or may come. */
 enum tspec_reply_kind {
     TSPEC_REPLY_ACK,     /* <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, alone or on a larger segment */
@@ -41,7 +56,9 @@ struct tspec_reply {
     uint8_t flags;     /* RST: TSPEC_RST with or without TSPEC_ACK */
     uint16_t clause;   /* that asked for it */
     uint32_t seq, ack; /* RST: wire numbers */
-    uint64_t due_us;   /* last moment */
+    uint32_t stimulus; /* that asked for it, and what it was */
+    struct tspec_asked asked;
+    uint64_t due_us; /* last moment */
 };
 
 /* Octets beyond RCV.NXT that the stack has in hand. */
@@ -55,6 +72,7 @@ struct tspec_objection {
     uint16_t check, clause;
     const char *expected, *observed; /* templates: %a and %b are the numbers */
     const char *seen;                /* observed class, NULL: from the segment */
+    struct tspec_asked asked;        /* kind NONE: the present stimulus */
     int64_t a, b;
 };
 
@@ -91,6 +109,8 @@ struct tspec_world {
     struct tspec_held held[TSPEC_HELD_MAX];
 
     /* what is due */
+    uint32_t stimulus; /* the number of the present one, so that an answer can be dated, and what it was */
+    struct tspec_asked asked;
     uint8_t reply_count;
     struct tspec_reply replies[TSPEC_REPLIES_MAX];
     uint64_t ack_due_us;    /* a delayed ACK must have left before (exclusive) */
@@ -123,24 +143,15 @@ struct tspec_piece {
     bool opaque;  /* its octets are none of ours: whatever is delivered here is right */
 };
 
-enum tspec_stimulus_kind {
-    TSPEC_STIMULUS_NONE,
-    TSPEC_STIMULUS_SEGMENT,
-    TSPEC_STIMULUS_CALL,
-    TSPEC_STIMULUS_TIME
-};
 struct tspec_stimulus {
-    uint8_t kind, call, flags, damage;
-    bool on_listener;
-    uint8_t seq_place, ack_place; /* classes.h */
-    bool text;
-    uint8_t state;
+    struct tspec_asked asked;
     uint64_t at_us;
 };
 
 struct tspec_flow {
     uint8_t world_count;
     bool used; /* anything ever happened here */
+    uint32_t stimuli;
     struct tspec_world worlds[TSPEC_WORLDS_MAX];
     struct tspec_stimulus stimulus;
     /* Which octets a conforming stack may deliver, of this incarnation. */
@@ -262,6 +273,9 @@ void tspec_due_rest(struct tspec_model *m,
 /* When the block may have gone away without a word (*lo), and when it must have (*hi, before two ticks). */
 void tspec_due_end(const struct tspec_model *m, const struct tspec_world *w, uint64_t *lo, uint64_t *hi);
 void tspec_due_expire(struct tspec_model *m, unsigned index);
+/* An answer to an earlier stimulus that has still not come: most likely the reason for whatever is wrong now.
+ */
+struct tspec_objection tspec_due_overdue(const struct tspec_world *w);
 uint64_t tspec_rto_high(const struct tspec_model *m, const struct tspec_world *w);
 
 /* ---- stimuli ---- */
@@ -349,9 +363,6 @@ static inline void tspec_applied(struct tspec_next *next, unsigned clause)
 }
 void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_objection *o, unsigned state,
                   const struct tspec_segment *seg);
-void tspec_finding_say(struct tspec_model *m, unsigned index, unsigned level, unsigned check, unsigned clause,
-                       unsigned state, const char *expected, const char *observed,
-                       const struct tspec_segment *seg, const char *seen);
 void tspec_say(char *out, size_t cap, const char *template, int64_t a, int64_t b);
 
 /* Where a number lies, in closed classes. */
@@ -367,7 +378,7 @@ enum tspec_place {
 };
 void tspec_stimulus_segment(struct tspec_model *m, unsigned index, const struct tspec_segment *seg,
                             enum tspec_damage damage);
-void tspec_class_event(const struct tspec_flow *flow, char *out, size_t cap);
+void tspec_class_event(const struct tspec_asked *asked, char *out, size_t cap);
 void tspec_class_observed(const struct tspec_world *w, const struct tspec_segment *seg, char *out,
                           size_t cap);
 

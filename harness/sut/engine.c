@@ -159,11 +159,13 @@ static void engine_advance(struct tspec_sut *sut, uint64_t until_us)
 
 static bool engine_view(const struct tspec_sut *sut, unsigned flow, struct tspec_view *view)
 {
-    const struct tspec_tcb *tcb =
-        tspec_endpoint_connection(&sut->endpoint, &sut->remotes[flow % TSPEC_FLOWS]);
+    const struct tspec_socket *remote = &sut->remotes[flow % TSPEC_FLOWS];
+    const struct tspec_tcb *tcb = tspec_endpoint_connection(&sut->endpoint, remote);
+    const struct tspec_tcb *listener = tspec_endpoint_listener(&sut->endpoint);
     memset(view, 0, sizeof *view);
     view->valid = TSPEC_VIEW_STATE;
-    view->state = TSPEC_CLOSED;
+    /* A block that moved from LISTEN to this flow and back is still the flow's. */
+    view->state = listener && tspec_socket_equal(&listener->remote, remote) ? TSPEC_LISTEN : TSPEC_CLOSED;
     if (!tcb)
         return true;
     const uint32_t *registers = tcb->registers;

@@ -101,6 +101,20 @@ static void reopened_iss_is_above(void **state)
     assert_true((int32_t)(bench.iss - (before + 1)) > 0);
 }
 
+/* A listener that moved, came back and was closed has used no numbers of its own. */
+static void closed_listener_keeps_the_past(void **state)
+{
+    (void)state;
+    static struct bench bench;
+    bench_configure(&bench);
+    bench.config.listener = TSPEC_LISTENER_MOVES;
+    bench_begin(&bench);
+    bench_play(&bench, TO_SYN_RECEIVED);
+    uint32_t before = bench.iss;
+    bench_play(&bench, "< R 1\nlistener close OK\nconnect OK\n> S 0\n");
+    assert_true((int32_t)(bench.iss - before) > 0);
+}
+
 /* A SYN in the window of a plain RFC 793 endpoint is an error (AMB-11 D). */
 static void syn_of_793(void **state)
 {
@@ -117,8 +131,13 @@ static void syn_of_793(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(repeated_fin), cmocka_unit_test(no_restart), cmocka_unit_test(msl_is_a_parameter),
-        cmocka_unit_test(reset),        cmocka_unit_test(reopen),     cmocka_unit_test(reopened_iss_is_above),
+        cmocka_unit_test(repeated_fin),
+        cmocka_unit_test(no_restart),
+        cmocka_unit_test(msl_is_a_parameter),
+        cmocka_unit_test(reset),
+        cmocka_unit_test(reopen),
+        cmocka_unit_test(reopened_iss_is_above),
+        cmocka_unit_test(closed_listener_keeps_the_past),
         cmocka_unit_test(syn_of_793),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
