@@ -14,8 +14,8 @@
 
 enum { TSPEC_TAGS = 4, TSPEC_INCARNATIONS = 4 };
 
-/* 4 bits of the stream offset, mixed twice: one multiplication alone gives nearly the same row at offsets that are a
- * Fibonacci number apart. */
+/* 4 bits of the stream offset, mixed twice: one multiplication alone gives nearly the same row at offsets
+ * that are a Fibonacci number apart. */
 static inline uint8_t tspec_payload_hash(uint64_t offset)
 {
     uint64_t z = (offset + 1) * 0x9E3779B97F4A7C15u;

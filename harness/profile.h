@@ -83,6 +83,9 @@ enum tspec_capability {
 struct tspec_profile {
     uint32_t capabilities;               /* enum tspec_capability */
     uint8_t allowed[TSPEC_CHOICE_COUNT]; /* bit set of legal alternatives; 0 is not valid */
+    /* SYNs, resets and signals that are due come before the call into the stack returns, never from a timer:
+     * they need no grace. An acknowledgment always has it. */
+    bool prompt;
     /* Timers and limits, microseconds unless the name says otherwise. */
     uint64_t tick_us;        /* granularity of the stack's timers; 0: exact; at most 500 ms */
     uint64_t msl_us;         /* RFC 9293, 3.4.2: 2 min by default */

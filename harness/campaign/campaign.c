@@ -277,8 +277,8 @@ bool tspec_campaign_run(const struct tspec_campaign_options *options, struct tsp
         ok = spawn(c, &c->workers[i]);
     ok = ok && attend(c);
     if (!ok)
-        snprintf(error, error_bytes, "a worker for %s cannot be started, or died outside a scenario: %s",
-                 options->stack->name, strerror(errno));
+        snprintf(error, error_bytes, "a worker for %s could not be started, or died outside a scenario",
+                 options->stack->name);
     collect(c);
     result->elapsed_us = options->clock_us() - c->start_us;
     free(c);

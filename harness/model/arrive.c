@@ -63,6 +63,14 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct ts
     struct tspec_model *m = next->m;
     struct tspec_read_options o;
 
+    if (damage != TSPEC_DAMAGE_NONE && damage != TSPEC_DAMAGE_CHECKSUM && !m->exact) {
+        /* Not defined; anything but a crash passes (AMB-31). */
+        tspec_applied(next, TSPEC_CLAUSE_HEADER);
+        tspec_may_ack(m, &w, TSPEC_CLAUSE_HEADER);
+        tspec_owe(m, &w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_HEADER);
+        tspec_next_push(next, &w);
+        return;
+    }
     if (damage != TSPEC_DAMAGE_NONE) {
         be_quiet(next, &w, damage == TSPEC_DAMAGE_CHECKSUM ? TSPEC_CLAUSE_CHECKSUM : TSPEC_CLAUSE_HEADER);
         return;
@@ -163,14 +171,27 @@ static void passive_open(struct tspec_next *next, const struct tspec_world *befo
         acked.rcv_nxt = end;
         tspec_next_push(next, &acked);
     }
-    if (fin && tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_QUEUE) &&
-        (!text || tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_QUEUE))) {
+    bool queues = tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_QUEUE) ||
+                  tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_ACCEPT);
+    if (fin && queues && (!text || tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_QUEUE))) {
         queued.fin_held = true;
         queued.fin_at = end;
         tspec_next_push(next, &queued);
     }
     if (fin && tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_DROP_SEGMENT))
         tspec_next_push(next, before);
+}
+
+/* Another connection is still half open: a stack with a short queue may have no room (AMB-40). */
+static bool may_be_full(const struct tspec_model *m, unsigned index)
+{
+    for (unsigned f = 0; f < TSPEC_FLOWS && !m->exact; f++)
+        for (unsigned i = 0; f != index && i < m->flows[f].world_count; i++) {
+            const struct tspec_world *w = &m->flows[f].worlds[i];
+            if (tspec_world_alive(w) && w->passive && (w->state == TSPEC_SYN_RECEIVED || !w->accepted))
+                return true;
+        }
+    return false;
 }
 
 void tspec_arrive_listen(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg)
@@ -186,6 +207,12 @@ void tspec_arrive_listen(struct tspec_next *next, struct tspec_world w, const st
         tspec_next_push(next, &w);
     } else if (seg->flags & TSPEC_SYN) {
         tspec_applied(next, TSPEC_CLAUSE_LISTEN_SYN);
+        if (may_be_full(m, next->index)) {
+            struct tspec_world full = w;
+            tspec_owe(m, &full, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_LISTEN_SYN);
+            full.replies[full.reply_count - 1].mild = true;
+            tspec_next_push(next, &full);
+        }
         tspec_forget_pieces(next->flow);
         passive_open(next, &w, seg);
     } else {
@@ -233,6 +260,12 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const 
         tspec_next_push(next, &w);
     } else if (rst && ack) {
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_REFUSED);
+        if (!m->exact && seg->seq.wire != 0) { /* AMB-03: a stack may ask for more than the ACK, a note */
+            struct tspec_world stays = w;
+            tspec_world_owes(&stays, TSPEC_OBJECT(INFO, SIGNAL_MISSING, TSPEC_CLAUSE_SYN_SENT_REFUSED,
+                                                  "refused, whatever SEQ", "ignored", 0, 0));
+            tspec_next_push(next, &stays);
+        }
         tspec_world_reset(next, &w, TSPEC_CLAUSE_SYN_SENT_REFUSED);
         w.quiet = TSPEC_CLAUSE_SYN_SENT_REFUSED + 1;
         tspec_next_push(next, &w);
@@ -247,7 +280,7 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const 
         w.rtx_count = 0;
         tspec_world_established(next, &w, seg, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
         tspec_exercised(m, TSPEC_CHECK_REPLY_ACK);
-        tspec_owe_ack(m, &w, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
+        tspec_owe(m, &w, TSPEC_REPLY_ACK, true, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
         if (!m->exact && (w.held_count || w.fin_held)) { /* the SYN alone is taken: AMB-47, a note */
             struct tspec_world bare = w;
             tspec_drop_held(&bare);
@@ -258,6 +291,7 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const 
             tspec_next_push(next, &bare);
         }
         tspec_world_take(next, &w);
+        w.early_ack = !m->exact && w.rcv_nxt > w.irs + 1; /* AMB-22: the SYN may be acknowledged by itself */
         tspec_liveness(m, &w);
         tspec_next_push(next, &w);
     } else if (syn) {

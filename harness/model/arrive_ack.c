@@ -117,7 +117,7 @@ static void syn_received(struct tspec_next *next, struct tspec_world w, struct t
     if (tspec_may(m, TSPEC_CHOICE_BAD_ACK_IN_SYN_RECEIVED, TSPEC_BAD_ACK_IN_SYN_RECEIVED_RESET_STAY))
         tspec_next_push(next, &reset);
     if (tspec_may(m, TSPEC_CHOICE_BAD_ACK_IN_SYN_RECEIVED, TSPEC_BAD_ACK_IN_SYN_RECEIVED_RESET_DROP)) {
-        w.signal_may |= 1u << TSPEC_SIGNAL_RESET | 1u << TSPEC_SIGNAL_REFUSED;
+        reset.signal_may |= 1u << TSPEC_SIGNAL_RESET | 1u << TSPEC_SIGNAL_REFUSED;
         tspec_world_delete(&reset);
         tspec_next_push(next, &reset);
     }
@@ -163,6 +163,8 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world w, struct tspe
         drop_with_ack(next, w, listed || m->exact, TSPEC_CLAUSE_ACK_UNSENT);
         return;
     }
+    if (w.snd_nxt - a.ack >= (tspec_pos)1 << 31) /* half the circle away: old, or beyond SND.NXT (3.4) */
+        drop_with_ack(next, w, true, TSPEC_CLAUSE_ACK_UNSENT);
     if (a.ack < w.snd_una - (tspec_pos)w.max_snd_wnd) { /* MAY-12, AMB-15; the limit may be a fixed one */
         bool beyond_any = a.ack < w.snd_una - 65535;
         if (tspec_may(m, TSPEC_CHOICE_ACK_TOO_OLD, TSPEC_ACK_TOO_OLD_DISCARD_ACK))
@@ -174,7 +176,8 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world w, struct tspe
         time_wait(next, w, &a);
         return;
     }
-    if (w.state == TSPEC_LAST_ACK && a.ack > w.snd_una && a.ack < w.snd_nxt &&
+    bool undefined = w.state == TSPEC_LAST_ACK || (w.state == TSPEC_CLOSING && !m->exact); /* AMB-12 */
+    if (undefined && a.ack > w.snd_una && a.ack < w.snd_nxt &&
         tspec_may(m, TSPEC_CHOICE_LAST_ACK_PARTIAL, TSPEC_LAST_ACK_PARTIAL_IGNORE)) {
         struct tspec_world ignored = w;
         tspec_applied(next, TSPEC_CLAUSE_ACK_LAST_ACK);

@@ -19,7 +19,8 @@ static tspec_pos edge_at_most(const struct tspec_model *m, const struct tspec_wo
 {
     if (m->exact || m->profile.receive_buffer_bytes == 0)
         return w->rcv_edge;
-    return tspec_max(w->rcv_edge, w->read_to + m->profile.receive_buffer_bytes);
+    /* A FIN takes no room in a buffer. */
+    return tspec_max(w->rcv_edge, w->read_to + m->profile.receive_buffer_bytes + w->fin_taken);
 }
 
 void tspec_world_reset(struct tspec_next *next, struct tspec_world *w, unsigned clause)
@@ -74,18 +75,48 @@ static void answer(struct tspec_next *next, struct tspec_world w, unsigned claus
     tspec_next_push(next, &w);
 }
 
-/* Alternatives of a choice that differ in the answer alone: an ACK, or the silence of a rate limit. */
-static void challenge(struct tspec_next *next, const struct tspec_world *w, bool must, unsigned clause)
+/* Alternatives of a choice that differ in the answer alone: an ACK, or the silence of a rate limit, or both.
+ */
+static void challenge(struct tspec_next *next, const struct tspec_world *w, bool ack, bool silence,
+                      unsigned clause)
 {
     struct tspec_world c = *w;
 
+    if (!ack && !silence)
+        return;
     tspec_applied(next, clause);
     tspec_exercised(next->m, TSPEC_CHECK_REPLY_ACK);
-    if (must)
-        tspec_owe_ack(next->m, &c, clause);
+    if (ack)
+        tspec_owe_challenge(next->m, &c, silence, clause);
     else
         tspec_may_ack(next->m, &c, clause);
     tspec_next_push(next, &c);
+}
+
+/* Step 2 in TIME-WAIT (AMB-09): RFC 1337 ignores it; else it ends the state, or is challenged where RFC 5961
+ * asks for the exact number. */
+static void rst_in_time_wait(struct tspec_next *next, struct tspec_world w, tspec_pos seq)
+{
+    struct tspec_model *m = next->m;
+    bool ignore = tspec_may(m, TSPEC_CHOICE_TIME_WAIT_RST, TSPEC_TIME_WAIT_RST_IGNORE);
+    bool close = tspec_may(m, TSPEC_CHOICE_TIME_WAIT_RST, TSPEC_TIME_WAIT_RST_CLOSE);
+    bool challenges = tspec_may(m, TSPEC_CHOICE_TIME_WAIT_RST, TSPEC_TIME_WAIT_RST_CHALLENGE);
+
+    tspec_applied(next, TSPEC_CLAUSE_RST_CLOSING);
+    if (ignore)
+        tspec_next_push(next, &w);
+    if (seq == w.rcv_nxt) {
+        if (close || challenges)
+            reset(next, w);
+        return;
+    }
+    if (close && tspec_may(m, TSPEC_CHOICE_RST_IN_WINDOW, TSPEC_RST_IN_WINDOW_RESET))
+        reset(next, w);
+    challenge(next, &w,
+              challenges ||
+                  (close && tspec_may(m, TSPEC_CHOICE_RST_IN_WINDOW, TSPEC_RST_IN_WINDOW_CHALLENGE)),
+              close && tspec_may(m, TSPEC_CHOICE_RST_IN_WINDOW, TSPEC_RST_IN_WINDOW_SILENCE),
+              TSPEC_CLAUSE_RST_INEXACT);
 }
 
 /* Step 2, a RST that passed the acceptability test. */
@@ -93,22 +124,8 @@ static void arrives_rst(struct tspec_next *next, struct tspec_world w, tspec_pos
 {
     struct tspec_model *m = next->m;
 
-    if (w.state == TSPEC_TIME_WAIT) { /* AMB-09 */
-        bool exact = seq == w.rcv_nxt;
-        if (tspec_may(m, TSPEC_CHOICE_TIME_WAIT_RST, TSPEC_TIME_WAIT_RST_IGNORE)) {
-            struct tspec_world ignored = w;
-            tspec_applied(next, TSPEC_CLAUSE_RST_CLOSING);
-            tspec_next_push(next, &ignored);
-        }
-        if (exact ? tspec_may(m, TSPEC_CHOICE_TIME_WAIT_RST, TSPEC_TIME_WAIT_RST_CLOSE)
-                  : tspec_may(m, TSPEC_CHOICE_TIME_WAIT_RST, TSPEC_TIME_WAIT_RST_CLOSE) &&
-                        tspec_may(m, TSPEC_CHOICE_RST_IN_WINDOW, TSPEC_RST_IN_WINDOW_RESET))
-            reset(next, w);
-        if (!exact && !tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RST, TSPEC_TIME_WAIT_RST_IGNORE)) {
-            if (tspec_may(m, TSPEC_CHOICE_RST_IN_WINDOW, TSPEC_RST_IN_WINDOW_CHALLENGE))
-                challenge(next, &w, tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RST, TSPEC_TIME_WAIT_RST_CHALLENGE),
-                          TSPEC_CLAUSE_RST_INEXACT);
-        }
+    if (w.state == TSPEC_TIME_WAIT && seq >= w.rcv_nxt) {
+        rst_in_time_wait(next, w, seq);
         return;
     }
     if (seq < w.rcv_nxt) { /* text begins to the left and ends in the window: AMB-02b */
@@ -124,10 +141,8 @@ static void arrives_rst(struct tspec_next *next, struct tspec_world w, tspec_pos
     }
     enum tspec_choice choice =
         w.state == TSPEC_SYN_RECEIVED ? TSPEC_CHOICE_RST_IN_SYN_RECEIVED : TSPEC_CHOICE_RST_IN_WINDOW;
-    bool silence = tspec_may(m, choice, TSPEC_RST_IN_WINDOW_SILENCE);
-    if (tspec_may(m, choice, TSPEC_RST_IN_WINDOW_CHALLENGE) || silence)
-        challenge(next, &w, tspec_may(m, choice, TSPEC_RST_IN_WINDOW_CHALLENGE) && !silence,
-                  TSPEC_CLAUSE_RST_INEXACT);
+    challenge(next, &w, tspec_may(m, choice, TSPEC_RST_IN_WINDOW_CHALLENGE),
+              tspec_may(m, choice, TSPEC_RST_IN_WINDOW_SILENCE), TSPEC_CLAUSE_RST_INEXACT);
     if (tspec_may(m, choice, TSPEC_RST_IN_WINDOW_RESET))
         reset(next, w);
 }
@@ -157,7 +172,8 @@ static void arrives_syn_passive(struct tspec_next *next, const struct tspec_worl
         tspec_next_push(next, &quiet);
     }
     if (tspec_may(m, TSPEC_CHOICE_SYN_IN_SYN_RECEIVED, TSPEC_SYN_IN_SYN_RECEIVED_CHALLENGE))
-        challenge(next, w, m->profile.challenge_acks == 0, TSPEC_CLAUSE_SYN_PASSIVE);
+        challenge(next, w, true, tspec_may(m, TSPEC_CHOICE_UNACCEPTABLE, TSPEC_UNACCEPTABLE_THROTTLE),
+                  TSPEC_CLAUSE_SYN_PASSIVE);
     if (tspec_may(m, TSPEC_CHOICE_SYN_IN_SYN_RECEIVED, TSPEC_SYN_IN_SYN_RECEIVED_RESET)) {
         struct tspec_world reset = back;
         tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_SYN_PASSIVE);
@@ -196,15 +212,32 @@ static void arrives_at_irs(struct tspec_next *next, const struct tspec_world *w,
             answer(next, *w, TSPEC_CLAUSE_SEQ_AT_IRS);
         return;
     }
-    if (tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_ACK))
-        challenge(next, w, !tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_SILENCE),
-                  TSPEC_CLAUSE_SEQ_AT_IRS);
+    bool silence = tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_SILENCE);
+    if (silence) /* the timer sends the SYN,ACK again */
+        tspec_next_push(next, w);
+    if (tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_ACK) ||
+        tspec_only(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_PROCESS)) /* ... of what there is: nothing */
+        challenge(next, w, !silence, silence, TSPEC_CLAUSE_SEQ_AT_IRS);
     if (tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_SYN_ACK)) {
         struct tspec_world again = *w;
-        tspec_owe(m, &again, TSPEC_REPLY_SYN_ACK,
-                  !tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_SILENCE), TSPEC_CLAUSE_SEQ_AT_IRS);
+        tspec_owe(m, &again, TSPEC_REPLY_SYN_ACK, !silence, TSPEC_CLAUSE_SEQ_AT_IRS);
         tspec_next_push(next, &again);
     }
+}
+
+/* Step 4 in the synchronized states and in active SYN-RECEIVED: AMB-04. */
+static void arrives_syn(struct tspec_next *next, const struct tspec_world *w)
+{
+    struct tspec_model *m = next->m;
+
+    /* Where nothing is to be trimmed, a stack that trims challenges. */
+    challenge(next, w,
+              tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_CHALLENGE) ||
+                  tspec_only(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_TRIM),
+              tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_SILENCE),
+              TSPEC_CLAUSE_SYN_CHALLENGE);
+    if (tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_RESET))
+        error_reset(next, *w, TSPEC_CLAUSE_SYN_RESET);
 }
 
 /* A SYN in TIME-WAIT, wherever it lies (AMB-11; RFC 6191; MAY-2). */
@@ -213,32 +246,27 @@ static void arrives_syn_time_wait(struct tspec_next *next, const struct tspec_wo
 {
     struct tspec_model *m = next->m;
     bool ack = (seg->flags & TSPEC_ACK) != 0;
-    enum tspec_listening listening = tspec_model_listening(m, next->index);
+    bool reuse = !ack && tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_REUSE);
+    bool silence = tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_SILENCE);
+    bool taken = false;
 
     tspec_applied(next, TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN);
-    /* A SYN with ACK asks for no connection: the usual rules, as for any synchronized state. */
-    if (!ack && tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_REUSE)) {
-        if (listening != TSPEC_LISTENING_NO && (!m->exact || seq >= w->rcv_nxt)) {
-            struct tspec_world fresh = *w;
-            tspec_world_delete(&fresh);
-            fresh.reuses = true;
-            fresh.old_nxt = tspec_cut(w->snd_nxt);
-            tspec_forget_pieces(next->flow);
-            tspec_arrive_listen(next, fresh, seg);
-        }
-        if (listening != TSPEC_LISTENING_YES && !m->exact) {
-            struct tspec_world gone = *w;
-            tspec_owe_rst_for(m, &gone, seg, false, TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN);
-            tspec_next_push(next, &gone);
-        }
+    if (reuse && (!m->exact || seq >= w->rcv_nxt)) {
+        struct tspec_world fresh = *w;
+        tspec_world_delete(&fresh);
+        fresh.reuses = true;
+        fresh.old_nxt = tspec_cut(w->snd_nxt);
+        tspec_forget_pieces(next->flow);
+        tspec_arrive_listen(next, fresh, seg);
+        taken = true;
     }
-    if (tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_SILENCE)) {
-        struct tspec_world dropped = *w;
-        tspec_may_ack(m, &dropped, TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN);
-        tspec_next_push(next, &dropped);
-    } else if (tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_CHALLENGE) || ack) {
-        answer(next, *w, TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN);
+    if (reuse && !m->exact && tspec_model_listening(m, next->index) != TSPEC_LISTENING_YES) {
+        struct tspec_world gone = *w;
+        tspec_owe_rst_for(m, &gone, seg, false, TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN);
+        tspec_next_push(next, &gone);
     }
+    challenge(next, w, !silence && tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_CHALLENGE),
+              silence, TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN);
     if (tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_RESET)) {
         if (in_window) {
             struct tspec_world stays = *w;
@@ -249,18 +277,33 @@ static void arrives_syn_time_wait(struct tspec_next *next, const struct tspec_wo
             answer(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE);
         }
     }
+    /* What a stack that reuses does not take meets the usual rules, as in any synchronized state. */
+    if (tspec_only(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_REUSE) && !taken) {
+        if (in_window || !tspec_only(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_RESET))
+            arrives_syn(next, w);
+        else
+            answer(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE);
+        if (!m->exact)
+            tspec_next_push(next, w); /* RFC 6191 drops it in silence */
+    }
 }
 
-/* Step 4 in the synchronized states and in active SYN-RECEIVED: AMB-04. */
-static void arrives_syn(struct tspec_next *next, const struct tspec_world *w)
+/* Step 1 said no to a RST. */
+static void rst_outside(struct tspec_next *next, const struct tspec_world *w, tspec_pos seq, tspec_pos edge)
 {
-    struct tspec_model *m = next->m;
-    bool silence = tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_SILENCE);
-
-    if (tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_CHALLENGE) || silence)
-        challenge(next, w, !silence, TSPEC_CLAUSE_SYN_CHALLENGE);
-    if (tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_RESET))
-        error_reset(next, *w, TSPEC_CLAUSE_SYN_RESET);
+    if (edge == w->rcv_nxt && seq == w->rcv_nxt) {
+        /* A zero window still takes a valid RST (MUST-66), with text on it or not (SHLD-2). */
+        arrives_rst(next, *w, seq);
+    } else if (!next->m->exact && w->fin_taken && seq == w->fin_at) {
+        /* From a peer that had not counted its own FIN: some take it, or challenge it (AMB-02b, a note). */
+        struct tspec_world lenient = *w;
+        challenge(next, w, false, true, TSPEC_CLAUSE_SEQ_OUTSIDE_RST);
+        tspec_world_owes(&lenient, TSPEC_OBJECT(INFO, REPLY_SILENCE, TSPEC_CLAUSE_SEQ_OUTSIDE_RST,
+                                                "SEQ=%ra is left of RCV.NXT", "taken for valid", seq, 0));
+        reset(next, lenient);
+    } else {
+        silent(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE_RST);
+    }
 }
 
 /* Step 1 said no. */
@@ -271,12 +314,7 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
     tspec_pos length = tspec_segment_length(seg);
 
     if (seg->flags & TSPEC_RST) {
-        if (edge == w->rcv_nxt && seq == w->rcv_nxt)
-            arrives_rst(
-                next, *w,
-                seq); /* a zero window still takes a valid RST (MUST-66), text on it or not (SHLD-2) */
-        else
-            silent(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE_RST);
+        rst_outside(next, w, seq, edge);
         return;
     }
     if (edge == w->rcv_nxt && seq == w->rcv_nxt && (seg->flags & TSPEC_ACK) && !(seg->flags & TSPEC_SYN)) {
@@ -292,9 +330,11 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
             if (!m->exact)
                 answer(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE);
         }
-        if (fin_alone && tspec_may(m, TSPEC_CHOICE_ZERO_WINDOW_FIN, TSPEC_ZERO_WINDOW_FIN_ACCEPT)) {
+        bool probe = !m->exact && length == 1 && !fin_alone; /* there may be room for one octet (AMB-17) */
+        if (probe ||
+            (fin_alone && tspec_may(m, TSPEC_CHOICE_ZERO_WINDOW_FIN, TSPEC_ZERO_WINDOW_FIN_ACCEPT))) {
             a.to = seq + 1;
-            a.fin = true;
+            a.fin = fin_alone;
             a.text_refused = false;
             tspec_arrive_ack(next, *w, a);
         }
@@ -318,11 +358,12 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
         else if (tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RESTART, TSPEC_TIME_WAIT_RESTART_KEEP))
             stays.end_hi_us = w->end_hi_us;
     }
-    answer(next, stays, fin_again ? TSPEC_CLAUSE_ACK_TIME_WAIT : TSPEC_CLAUSE_SEQ_OUTSIDE);
     /* It covers the whole window: some trim both ends and take it (AMB-18). */
-    if (seq < w->rcv_nxt && seq + length > edge && edge > w->rcv_nxt && !(seg->flags & TSPEC_SYN) &&
-        (seg->flags & TSPEC_ACK) &&
-        tspec_may(m, TSPEC_CHOICE_STRADDLE_BOTH_EDGES, TSPEC_STRADDLE_BOTH_EDGES_TRIM)) {
+    bool covers = seq < w->rcv_nxt && seq + length > edge && edge > w->rcv_nxt && (seg->flags & TSPEC_ACK) &&
+                  !(seg->flags & TSPEC_SYN);
+    if (!covers || tspec_may(m, TSPEC_CHOICE_STRADDLE_BOTH_EDGES, TSPEC_STRADDLE_BOTH_EDGES_DROP))
+        answer(next, stays, fin_again ? TSPEC_CLAUSE_ACK_TIME_WAIT : TSPEC_CLAUSE_SEQ_OUTSIDE);
+    if (covers && tspec_may(m, TSPEC_CHOICE_STRADDLE_BOTH_EDGES, TSPEC_STRADDLE_BOTH_EDGES_TRIM)) {
         struct tspec_arrival a = {
             .seg = seg, .from = w->rcv_nxt, .to = edge, .ack = tspec_at(w->snd_una, seg->ack)};
         tspec_arrive_ack(next, *w, a);
@@ -340,13 +381,15 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
     bool fits = acceptable(w, seq, length, edge);
 
     if (w->state == TSPEC_TIME_WAIT && syn && !rst) {
-        arrives_syn_time_wait(next, w, seg, seq, fits);
+        arrives_syn_time_wait(next, w, seg, seq, fits || (seq == edge && !m->exact)); /* AMB-18 */
         return;
     }
     bool again = w->state == TSPEC_SYN_RECEIVED && syn && !rst && seq == w->irs;
     if (again) { /* where text or FIN reach into the window, taking them comes on top (AMB-05) */
         tspec_pos ack = tspec_at(w->snd_una, seg->ack);
-        bool taken = fits && (seg->flags & TSPEC_ACK) && ack > w->snd_una && ack <= w->snd_nxt;
+        bool taken = fits && (seg->flags & TSPEC_ACK) && ack > w->snd_una && ack <= w->snd_nxt &&
+                     (tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_PROCESS) ||
+                      tspec_may(m, TSPEC_CHOICE_SYN_ACK_AT_IRS, TSPEC_SYN_ACK_AT_IRS_ESTABLISH));
         if (!taken || !m->exact)
             arrives_at_irs(next, w, seg);
         if (!taken && (!fits || m->exact))
@@ -354,12 +397,13 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
     }
     if (!fits) {
         unacceptable(next, w, seg, seq, edge);
-        if (length != 0 || seq != edge || edge == w->rcv_nxt || m->exact)
+        if ((length != 0 && !rst) || seq != edge || edge == w->rcv_nxt || m->exact)
             return;
-        /* One beyond the last octet, and no octet in it: some take it for inside (AMB-18, a note). */
+        /* One beyond the last octet, and none of its own to take: some count it as inside (AMB-18, a note).
+         */
         struct tspec_world edgy = *w;
         tspec_world_owes(&edgy, TSPEC_OBJECT(INFO, REPLY_SILENCE, TSPEC_CLAUSE_SEQ_TRIM,
-                                             "SEQ=%a, the right edge, is outside the window",
+                                             "SEQ=%ra, the right edge, is outside the window",
                                              "taken for inside", edge, 0));
         if (rst)
             arrives_rst(next, edgy, seq);

@@ -48,6 +48,8 @@ static struct allowance on_closed(const struct tspec_call *call)
     if (call->kind == TSPEC_CALL_RELEASE || call->kind == TSPEC_CALL_ABORT ||
         call->kind == TSPEC_CALL_STATUS || call->kind == TSPEC_CALL_RECEIVE)
         a.tolerated |= R(OK); /* a handle may outlive its connection */
+    if (call->kind == TSPEC_CALL_SEND)
+        a.tolerated |= R(OK); /* it may open by itself (AMB-54); then a SYN must come */
     return a;
 }
 

@@ -65,6 +65,10 @@ static void close_sending(struct tspec_next *next, struct tspec_world *w)
             struct tspec_world now = *w;
             now.close_asked = true;
             now.state = TSPEC_FIN_WAIT_1;
+            if (tspec_only(m, TSPEC_CHOICE_CLOSE_SYN_RECEIVED, TSPEC_CLOSE_SYN_RECEIVED_FIN_NOW) &&
+                w->max_snd_wnd > 1 &&
+                !w->syn_resent) /* room behind the SYN; a loss shuts the congestion window */
+                now.live_due_us = tspec_due_now(m) + 1;
             tspec_next_push(next, &now);
         }
         if (tspec_may(m, TSPEC_CHOICE_CLOSE_SYN_RECEIVED, TSPEC_CLOSE_SYN_RECEIVED_FIN_LATER) || pending) {
@@ -74,7 +78,9 @@ static void close_sending(struct tspec_next *next, struct tspec_world *w)
         }
         if (tspec_may(m, TSPEC_CHOICE_CLOSE_SYN_RECEIVED, TSPEC_CLOSE_SYN_RECEIVED_RESET)) {
             tspec_world_delete(w);
-            tspec_owe(m, w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_CLOSE_SYN_RECEIVED);
+            tspec_owe(m, w, TSPEC_REPLY_RST_ANY,
+                      tspec_only(m, TSPEC_CHOICE_CLOSE_SYN_RECEIVED, TSPEC_CLOSE_SYN_RECEIVED_RESET),
+                      TSPEC_CLAUSE_CLOSE_SYN_RECEIVED);
             tspec_next_push(next, w);
         }
         return;
@@ -154,7 +160,9 @@ static void abort_connection(struct tspec_next *next, struct tspec_world w)
         tspec_applied(next, TSPEC_CLAUSE_ABORT_CLOSING);
         w.quiet = TSPEC_CLAUSE_ABORT_CLOSING + 1;
         if (tspec_may(m, TSPEC_CHOICE_ABORT_CLOSING, TSPEC_ABORT_CLOSING_RESET))
-            tspec_owe(m, &w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_ABORT_CLOSING);
+            tspec_owe(m, &w, TSPEC_REPLY_RST_ANY,
+                      tspec_only(m, TSPEC_CHOICE_ABORT_CLOSING, TSPEC_ABORT_CLOSING_RESET),
+                      TSPEC_CLAUSE_ABORT_CLOSING);
     } else {
         tspec_applied(next, TSPEC_CLAUSE_ABORT_RESET);
         tspec_exercised(m, TSPEC_CHECK_REPLY_RST);
@@ -190,6 +198,8 @@ void tspec_call_effect(struct tspec_next *next, struct tspec_world w, const stru
     case TSPEC_CALL_SEND:
         if (call->on_listener)
             begin_active(next, &w, TSPEC_CLAUSE_OPEN_LISTEN);
+        else if (!tspec_world_alive(&w) && !next->m->exact)
+            begin_active(next, &w, TSPEC_CLAUSE_SEND_CLOSED);
         if (tspec_world_alive(&w)) {
             tspec_applied(next, w.state == TSPEC_ESTABLISHED || w.state == TSPEC_CLOSE_WAIT
                                     ? TSPEC_CLAUSE_SEND_OPEN

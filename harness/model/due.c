@@ -11,6 +11,11 @@ uint64_t tspec_due_now(const struct tspec_model *m)
     return m->now_us + 2 * m->profile.tick_us;
 }
 
+static uint64_t due_at_once(const struct tspec_model *m)
+{
+    return m->profile.prompt ? m->now_us : tspec_due_now(m);
+}
+
 static struct tspec_reply *reply_slot(struct tspec_world *w)
 {
     if (w->reply_count == TSPEC_REPLIES_MAX) {
@@ -36,13 +41,25 @@ void tspec_owe(struct tspec_model *m, struct tspec_world *w, enum tspec_reply_ki
     r->kind = (uint8_t)kind;
     r->must = must;
     r->clause = (uint16_t)clause;
-    r->due_us = tspec_due_now(m);
+    r->due_us = kind == TSPEC_REPLY_ACK ? tspec_due_now(m) : due_at_once(m);
 }
 
-/* ACK throttling (RFC 5961, 7) makes silence legal where it is declared. */
+/* An acknowledgment that stands for itself, not for text (3.5.2, group 3; RFC 5961). A stack may limit how
+ * many of these it sends (RFC 5961, 7): then silence is legal, but for the first after a quiet second, which
+ * is never over a limit. */
+void tspec_owe_challenge(struct tspec_model *m, struct tspec_world *w, bool limited, unsigned clause)
+{
+    uint64_t quiet_us = m->profile.challenge_period_us > SECOND ? m->profile.challenge_period_us : SECOND;
+    bool first = !w->challenged || m->now_us >= w->challenged_us + quiet_us;
+
+    w->challenged = limited;
+    w->challenged_us = limited ? m->now_us : 0;
+    tspec_owe(m, w, TSPEC_REPLY_ACK, !limited || first, clause);
+}
+
 void tspec_owe_ack(struct tspec_model *m, struct tspec_world *w, unsigned clause)
 {
-    tspec_owe(m, w, TSPEC_REPLY_ACK, m->profile.challenge_acks == 0, clause);
+    tspec_owe_challenge(m, w, tspec_may(m, TSPEC_CHOICE_UNACCEPTABLE, TSPEC_UNACCEPTABLE_THROTTLE), clause);
 }
 
 void tspec_may_ack(struct tspec_model *m, struct tspec_world *w, unsigned clause)
@@ -61,7 +78,7 @@ void tspec_owe_rst(struct tspec_model *m, struct tspec_world *w, uint32_t seq, u
     r->seq = seq;
     r->ack = ack;
     r->clause = (uint16_t)clause;
-    r->due_us = tspec_due_now(m);
+    r->due_us = due_at_once(m);
 }
 
 void tspec_owe_rst_for(struct tspec_model *m, struct tspec_world *w, const struct tspec_segment *seg,
@@ -81,7 +98,7 @@ void tspec_owe_signal(struct tspec_model *m, struct tspec_world *w, enum tspec_s
     if (!tspec_in_hand(m, w))
         return;
     tspec_exercised(m, TSPEC_CHECK_SIGNAL_MISSING);
-    w->signal_due_us[signal] = tspec_due_now(m) + 1; /* + 1: 0 means not due */
+    w->signal_due_us[signal] = due_at_once(m) + 1; /* + 1: 0 means not due */
     w->signal_clause[signal] = (uint16_t)clause;
 }
 
@@ -106,7 +123,8 @@ uint64_t tspec_rto_high(const struct tspec_model *m, const struct tspec_world *w
     return 5 * w->rtt_max_us > high ? 5 * w->rtt_max_us : high;
 }
 
-/* One retransmission may be late without a word (JUDGE terms), so the bound is doubled once. */
+/* One retransmission may be missing without a word: the next comes after two more intervals. Some slack,
+ * since a stack rounds. */
 static uint64_t retransmission_due(const struct tspec_model *m, const struct tspec_world *w)
 {
     uint64_t interval = tspec_rto_high(m, w);
@@ -115,7 +133,7 @@ static uint64_t retransmission_due(const struct tspec_model *m, const struct tsp
 
     for (unsigned i = 0; i < w->backed_off && interval < cap; i++)
         interval *= 2;
-    return w->rtx_last_us + 2 * interval + 2 * m->profile.tick_us;
+    return w->rtx_last_us + 3 * interval + interval / 16 + 2 * m->profile.tick_us;
 }
 
 /* A connection nobody has accepted may live in a SYN cookie, which sends nothing again (AMB-40). */
@@ -137,7 +155,8 @@ void tspec_liveness(struct tspec_model *m, struct tspec_world *w)
     tspec_pos waiting = w->queued_to - tspec_max(w->snd_nxt, w->iss + 1);
     tspec_pos room = w->snd_una + w->snd_wnd - w->snd_nxt;
     bool can = sending && !w->scaled && w->snd_una == w->snd_nxt && !w->fin_sent &&
-               (waiting > 0 ? room >= tspec_min(waiting, w->peer_mss) : w->close_asked);
+               (waiting > 0 ? room >= tspec_min(waiting, w->peer_mss)
+                            : w->close_asked && (m->exact || w->snd_wnd > 0)); /* AMB-30 */
 
     if (!can)
         w->live_due_us = 0;
@@ -157,30 +176,28 @@ static bool throttled(unsigned clause)
 
 static struct tspec_objection missing(const struct tspec_world *w, const struct tspec_reply *r)
 {
-    static const char silent[] = "nothing within two timer ticks";
+    static const char silent[] = "nothing";
 
     if (r->kind == TSPEC_REPLY_SYN || r->kind == TSPEC_REPLY_SYN_ACK)
         return TSPEC_OBJECT(FAIL, REPLY_SYN, r->clause,
                             r->kind == TSPEC_REPLY_SYN ? "<SEQ=ISS><CTL=SYN>"
-                                                       : "<SEQ=ISS><ACK=%a><CTL=SYN,ACK>",
+                                                       : "<SEQ=ISS><ACK=%ra><CTL=SYN,ACK>",
                             silent, w->rcv_nxt, 0);
     if (r->kind == TSPEC_REPLY_ACK) {
-        struct tspec_objection o = TSPEC_OBJECT(FAIL, REPLY_ACK, r->clause, "<SEQ=%a><ACK=%b><CTL=ACK>",
+        struct tspec_objection o = TSPEC_OBJECT(FAIL, REPLY_ACK, r->clause, "<SEQ=%sa><ACK=%rb><CTL=ACK>",
                                                 silent, w->snd_nxt, w->rcv_nxt);
         if (w->state == TSPEC_TIME_WAIT)
             o.check = TSPEC_CHECK_TIME_WAIT_ACK;
-        if (r->mild)
-            o.level = TSPEC_LEVEL_INFO + 1;
-        else if (throttled(r->clause))
+        if (throttled(r->clause))
             o.level = TSPEC_LEVEL_DEVIATES + 1;
         return o;
     }
     struct tspec_objection o =
-        TSPEC_OBJECT(FAIL, REPLY_RST, r->clause, "<SEQ=%a><CTL=RST>", silent, r->seq, r->ack);
+        TSPEC_OBJECT(FAIL, REPLY_RST, r->clause, "<SEQ=%sa><CTL=RST>", silent, r->seq, r->ack);
     if (r->kind == TSPEC_REPLY_RST_ANY)
         o.expected = "a reset";
     else if (r->flags & TSPEC_ACK)
-        o.expected = "<SEQ=%a><ACK=%b><CTL=RST,ACK>";
+        o.expected = "<SEQ=%sa><ACK=%rb><CTL=RST,ACK>";
     return o;
 }
 
@@ -189,6 +206,7 @@ static struct tspec_objection reply_missing(const struct tspec_world *w, const s
     struct tspec_objection o = missing(w, r);
 
     o.asked = r->asked;
+    o.stimulus = r->stimulus;
     return o;
 }
 
@@ -235,13 +253,13 @@ static struct tspec_objection late(struct tspec_model *m, struct tspec_world *w,
     if (w->second_due_us && w->second_due_us - 1 < limit) {
         w->second_due_us = 0;
         return TSPEC_OBJECT(DEVIATES, ACK_SECOND, TSPEC_CLAUSE_DELAYED_ACK,
-                            "an acknowledgment up to %b, since two full segments have come", "none", 0,
+                            "an acknowledgment up to %rb, since two full segments have come", "none", 0,
                             w->rcv_nxt);
     }
     if (w->live_due_us && w->live_due_us - (m->exact ? 1 : 0) < limit) {
         w->live_due_us = 0;
         return TSPEC_OBJECT(FAIL, LIVE_SEND, TSPEC_CLAUSE_SEND_OPEN,
-                            "text or FIN from SEQ=%a, which the window takes and nothing holds back",
+                            "text or FIN from SEQ=%sa, which the window takes and nothing holds back",
                             "nothing", w->snd_nxt, 0);
     }
     return (struct tspec_objection){0};
@@ -253,12 +271,12 @@ static struct tspec_objection over(struct tspec_model *m, struct tspec_world *w)
     if (w->ack_due_us && m->now_us >= w->ack_due_us) {
         w->ack_due_us = 0;
         return TSPEC_OBJECT(FAIL, ACK_DELAYED, TSPEC_CLAUSE_DELAYED_ACK,
-                            "an acknowledgment up to %b in less than 500 ms", "none", 0, w->rcv_nxt);
+                            "an acknowledgment up to %rb in less than 500 ms", "none", 0, w->rcv_nxt);
     }
     if (retransmission_wanted(m, w) && m->now_us > retransmission_due(m, w)) {
         w->rtx_last_us = m->now_us;
         return TSPEC_OBJECT(FAIL, LIVE_RETRANSMISSION, TSPEC_CLAUSE_RETRANSMIT,
-                            "a retransmission from SEQ=%a", "none", w->snd_una, 0);
+                            "a retransmission from SEQ=%sa", "none", w->snd_una, 0);
     }
     return (struct tspec_objection){0};
 }

@@ -62,7 +62,7 @@ static void follow_listener(struct tspec_model *m, unsigned index)
         return;
     for (unsigned i = 0; i < flow->world_count; i++)
         made |= flow->worlds[i].state == TSPEC_SYN_RECEIVED && flow->worlds[i].passive &&
-                !flow->worlds[i].syn_sent;
+                !flow->worlds[i].syn_sent && !flow->worlds[i].reuses; /* TIME-WAIT reopens itself (3.6.1) */
     if (!made)
         return;
     if (!moving_only(m)) {
@@ -291,6 +291,8 @@ unsigned tspec_model_state(const struct tspec_model *m, unsigned index)
     for (unsigned i = 1; i < flow->world_count; i++)
         if (flow->worlds[i].state != flow->worlds[0].state)
             return TSPEC_STATE_ANY;
+    if (flow->worlds[0].state == TSPEC_CLOSED && tspec_model_listening(m, index) == TSPEC_LISTENING_YES)
+        return TSPEC_LISTEN; /* what a segment meets here is the listener */
     return flow->worlds[0].state;
 }
 

@@ -4,16 +4,27 @@
 #include <stdio.h>
 #include <string.h>
 
-/* %a and %b become the numbers, as the wire has them. */
-void tspec_say(char *out, size_t cap, const char *template, int64_t a, int64_t b)
+/* %a and %b become the two numbers: %a as it is, %sa relative to ISS, %ra relative to IRS, as traces have
+ * them. A zero stays one: <SEQ=0> is no place in a sequence. */
+void tspec_say(char *out, size_t cap, const char *template, const struct tspec_objection *o, tspec_pos iss,
+               tspec_pos irs)
 {
     size_t used = 0;
 
     for (const char *p = template; *p && used + 12 < cap; p++) {
-        if (*p == '%' && (p[1] == 'a' || p[1] == 'b'))
-            used += (size_t)snprintf(out + used, cap - used, "%u", (unsigned)(*++p == 'a' ? a : b));
-        else
+        tspec_pos base = 0;
+        const char *which = p;
+        if (*p == '%' && (p[1] == 's' || p[1] == 'r')) {
+            base = p[1] == 's' ? iss : irs;
+            which = p + 1;
+        }
+        if (*p != '%' || (which[1] != 'a' && which[1] != 'b')) {
             out[used++] = *p;
+            continue;
+        }
+        uint32_t number = (uint32_t)(which[1] == 'a' ? o->a : o->b);
+        used += (size_t)snprintf(out + used, cap - used, "%u", number ? number - (uint32_t)base : 0u);
+        p = which + 1;
     }
     out[used] = '\0';
 }
@@ -33,10 +44,14 @@ void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_obje
                                           .event_class = m->event_class,
                                           .observed_class = m->observed_class};
 
+    if (m->inconclusive) /* the world that explains it may be the one there was no place for */
+        return;
+    tspec_exercised(m, o->check); /* what fails had something to decide */
     if (!o->asked.kind && m->now_us > flow->stimulus.at_us)
         asked.kind = TSPEC_STIMULUS_TIME;
-    tspec_say(m->expected, sizeof m->expected, o->expected, o->a, o->b);
-    tspec_say(m->observed, sizeof m->observed, o->observed, o->a, o->b);
+    const struct tspec_world *w = &flow->worlds[0];
+    tspec_say(m->expected, sizeof m->expected, o->expected, o, w->iss, w->irs);
+    tspec_say(m->observed, sizeof m->observed, o->observed, o, w->iss, w->irs);
     tspec_class_event(&asked, m->event_class, sizeof m->event_class);
     if (o->seen)
         snprintf(m->observed_class, sizeof m->observed_class, "%s", o->seen);

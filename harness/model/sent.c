@@ -25,17 +25,24 @@ static struct tspec_objection ack_and_window(struct tspec_model *m, struct tspec
 
     tspec_exercised(m, TSPEC_CHECK_ACK_BIT);
     if (!(seg->flags & TSPEC_ACK))
-        return TSPEC_OBJECT(FAIL, ACK_BIT, TSPEC_CLAUSE_EMIT, "ACK=%a with the ACK bit", "no ACK bit",
+        return TSPEC_OBJECT(FAIL, ACK_BIT, TSPEC_CLAUSE_EMIT, "ACK=%ra with the ACK bit", "no ACK bit",
                             w->rcv_nxt, 0);
     tspec_exercised(m, TSPEC_CHECK_ACK_BEYOND);
     tspec_exercised(m, TSPEC_CHECK_ACK_BACKWARD);
     tspec_exercised(m, TSPEC_CHECK_ACK_VALUE);
     if (ack > w->rcv_nxt)
-        return TSPEC_OBJECT(FAIL, ACK_BEYOND, TSPEC_CLAUSE_EMIT, "ACK=%a", "ACK=%b", w->rcv_nxt, ack);
+        return TSPEC_OBJECT(FAIL, ACK_BEYOND, TSPEC_CLAUSE_EMIT, "ACK=%ra", "ACK=%rb", w->rcv_nxt, ack);
     if (ack < w->ack_sent)
-        return TSPEC_OBJECT(FAIL, ACK_BACKWARD, TSPEC_CLAUSE_EMIT, "ACK=%a", "ACK=%b", w->rcv_nxt, ack);
+        return TSPEC_OBJECT(FAIL, ACK_BACKWARD, TSPEC_CLAUSE_EMIT, "ACK=%ra", "ACK=%rb", w->rcv_nxt, ack);
+    bool early = w->early_ack && ack == w->irs + 1 && ack < w->rcv_nxt;
+    w->early_ack = false;
+    if (early) {
+        w->ack_sent = ack;
+        w->rcv_edge = tspec_max(w->rcv_edge, ack + seg->window);
+        return (struct tspec_objection){0};
+    }
     if (ack != w->rcv_nxt)
-        return TSPEC_OBJECT(FAIL, ACK_VALUE, TSPEC_CLAUSE_EMIT, "ACK=%a", "ACK=%b", w->rcv_nxt, ack);
+        return TSPEC_OBJECT(FAIL, ACK_VALUE, TSPEC_CLAUSE_EMIT, "ACK=%ra", "ACK=%rb", w->rcv_nxt, ack);
     w->ack_sent = ack;
     w->ack_due_us = w->second_due_us = 0;
     w->unacked_octets = 0;
@@ -45,8 +52,8 @@ static struct tspec_objection ack_and_window(struct tspec_model *m, struct tspec
     tspec_exercised(m, TSPEC_CHECK_WINDOW_SHRUNK);
     w->last_window = seg->window;
     if (edge < w->rcv_edge)
-        return TSPEC_OBJECT(DEVIATES, WINDOW_SHRUNK, TSPEC_CLAUSE_EMIT_WINDOW, "a right edge of %a or more",
-                            "a right edge of %b", w->rcv_edge, edge);
+        return TSPEC_OBJECT(DEVIATES, WINDOW_SHRUNK, TSPEC_CLAUSE_EMIT_WINDOW, "a right edge of %ra or more",
+                            "a right edge of %rb", w->rcv_edge, edge);
     w->rcv_edge = edge;
     return (struct tspec_objection){0};
 }
@@ -62,21 +69,23 @@ static struct tspec_objection bare_ack(struct tspec_model *m, struct tspec_world
     tspec_exercised(m, TSPEC_CHECK_SEQ_VALUE);
     if (tspec_at(w->snd_nxt, seg->seq) != w->snd_nxt) {
         tspec_pos seq = tspec_at(w->snd_nxt, seg->seq);
-        /* After a time-out some stacks set SND.NXT back; a keep-alive asks from one before (3.8.4). */
+        /* After a time-out some stacks set SND.NXT back; a keep-alive asks from one before
+         * (3.8.4), and so do some probes of a closed window (AMB-30). */
         bool back = w->rewound && seq >= w->snd_una && seq < w->snd_nxt;
-        bool probe = seq == w->snd_nxt - 1 && !asked && !news && before->quiet == 0;
+        bool probe =
+            (seq == w->snd_nxt - 1 || seq == w->snd_una - 1) && !asked && !news && before->quiet == 0;
         if (m->exact || !(back || probe))
-            return TSPEC_OBJECT(FAIL, SEQ_VALUE, TSPEC_CLAUSE_EMIT, "SEQ=%a", "SEQ=%b", w->snd_nxt, seq);
+            return TSPEC_OBJECT(FAIL, SEQ_VALUE, TSPEC_CLAUSE_EMIT, "SEQ=%sa", "SEQ=%sb", w->snd_nxt, seq);
     }
     if (asked || news)
         return (struct tspec_objection){0};
     tspec_exercised(m, TSPEC_CHECK_REPLY_SILENCE);
     if (before->quiet)
-        return TSPEC_OBJECT(FAIL, REPLY_SILENCE, before->quiet - 1u, "silence", "<SEQ=%a><ACK=%b><CTL=ACK>",
+        return TSPEC_OBJECT(FAIL, REPLY_SILENCE, before->quiet - 1u, "silence", "<SEQ=%sa><ACK=%rb><CTL=ACK>",
                             w->snd_nxt, w->rcv_nxt);
     if (m->exact)
-        return TSPEC_OBJECT(FAIL, SEGMENT_UNASKED, TSPEC_CLAUSE_EMIT, "silence", "<SEQ=%a><ACK=%b><CTL=ACK>",
-                            w->snd_nxt, w->rcv_nxt);
+        return TSPEC_OBJECT(FAIL, SEGMENT_UNASKED, TSPEC_CLAUSE_EMIT, "silence",
+                            "<SEQ=%sa><ACK=%rb><CTL=ACK>", w->snd_nxt, w->rcv_nxt);
     return (struct tspec_objection){0};
 }
 
@@ -96,7 +105,7 @@ struct tspec_objection tspec_sent_judge(struct tspec_model *m, unsigned index, s
                 return (struct tspec_objection){0};
         unsigned clause = w->quiet ? w->quiet - 1u : (unsigned)TSPEC_CLAUSE_EMIT_NOTHING;
         return TSPEC_OBJECT(FAIL, SEGMENT_UNASKED, clause, "no segment but what 3.10.7 asks for here",
-                            "<SEQ=%a><ACK=%b>", seg->seq.wire, seg->ack.wire);
+                            "<SEQ=%sa><ACK=%rb>", seg->seq.wire, seg->ack.wire);
     }
     struct tspec_world before = *w;
     bool asked = take_ack_replies(w);

@@ -52,7 +52,7 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
     if (best >= 0 && !(best_rank == 2 && loose >= 0 && w->replies[loose].must)) {
         struct tspec_reply r = w->replies[best];
         take_reply(w, (unsigned)best);
-        return r.mild ? TSPEC_OBJECT(INFO, RST_UNASKED, r.clause, "silence", "<SEQ=%a><CTL=RST>",
+        return r.mild ? TSPEC_OBJECT(INFO, RST_UNASKED, r.clause, "silence", "<SEQ=%sa><CTL=RST>",
                                      seg->seq.wire, 0)
                       : (struct tspec_objection){0};
     }
@@ -61,15 +61,15 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
         bool wants_ack = (r.flags & TSPEC_ACK) != 0;
         take_reply(w, (unsigned)loose);
         return TSPEC_OBJECT(DEVIATES, RST_FORM, r.clause,
-                            wants_ack ? "<SEQ=%a><ACK=%b><CTL=RST,ACK>" : "<SEQ=%a><CTL=RST>",
-                            wants_ack ? "<SEQ=%a><CTL=RST>" : "<SEQ=%a> with an ACK field", r.seq, r.ack);
+                            wants_ack ? "<SEQ=%sa><ACK=%rb><CTL=RST,ACK>" : "<SEQ=%sa><CTL=RST>",
+                            wants_ack ? "<SEQ=%sa><CTL=RST>" : "<SEQ=%sa> with an ACK field", r.seq, r.ack);
     }
     if (other >= 0) {
         const struct tspec_reply *r = &w->replies[other];
         bool number = seg->seq.wire != r->seq;
         return TSPEC_OBJECT(
-            FAIL, RST_NUMBER, r->clause, number ? "a reset with SEQ=%a" : "a reset with ACK=%a",
-            number ? "SEQ=%b" : "ACK=%b", number ? r->seq : r->ack, number ? seg->seq.wire : seg->ack.wire);
+            FAIL, RST_NUMBER, r->clause, number ? "a reset with SEQ=%sa" : "a reset with ACK=%ra",
+            number ? "SEQ=%sb" : "ACK=%rb", number ? r->seq : r->ack, number ? seg->seq.wire : seg->ack.wire);
     }
     /* Giving up (R2), or taking back what nobody holds, may end with a reset (AMB-25, AMB-37). */
     if (tspec_world_outstanding(w) && m->now_us >= w->flight_since_us + 100 * SECOND_US) {
@@ -84,7 +84,7 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
     }
     struct tspec_objection o =
         TSPEC_OBJECT(FAIL, RST_UNASKED, w->quiet ? w->quiet - 1u : (unsigned)TSPEC_CLAUSE_EMIT_NOTHING,
-                     "no reset", "<SEQ=%a><ACK=%b><CTL=RST>", seg->seq.wire, seg->ack.wire);
+                     "no reset", "<SEQ=%sa><ACK=%rb><CTL=RST>", seg->seq.wire, seg->ack.wire);
     if (w->state == TSPEC_TIME_WAIT) {
         tspec_exercised(m, TSPEC_CHECK_TIME_WAIT_SHORT);
         o.check = TSPEC_CHECK_TIME_WAIT_SHORT;
@@ -95,7 +95,7 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
 }
 
 /* The first SYN or SYN,ACK of an incarnation sets the numbers; each later one must be the same. */
-static struct tspec_objection number_syn(struct tspec_model *m, struct tspec_world *w,
+static struct tspec_objection number_syn(struct tspec_model *m, unsigned index, struct tspec_world *w,
                                          const struct tspec_segment *seg, bool asked)
 {
     tspec_exercised(m, TSPEC_CHECK_SYN_NUMBER);
@@ -109,6 +109,17 @@ static struct tspec_objection number_syn(struct tspec_model *m, struct tspec_wor
         w->flight_since_us = w->rtx_last_us = m->now_us;
         w->rtx_count = 0;
         w->heard = false;
+        if (seg->payload_bytes) { /* text may ride on the SYN (3.10.1) */
+            uint32_t wrong = 0;
+            w->snd_nxt += seg->payload_bytes;
+            if (w->snd_nxt > w->queued_to)
+                return TSPEC_OBJECT(FAIL, SENT_EXCESS, TSPEC_CLAUSE_SEND_EARLY, "text up to SEQ=%sa",
+                                    "text up to SEQ=%sb", w->queued_to, w->snd_nxt);
+            if (!tspec_octets_match(&m->flows[index], w, seg, w->iss + 1, &wrong))
+                return TSPEC_OBJECT(FAIL, SENT_OCTETS, TSPEC_CLAUSE_SEND_EARLY,
+                                    "the octets the application gave", "another octet at SEQ=%sa",
+                                    w->iss + 1 + wrong, 0);
+        }
         if (!w->reuses)
             return (struct tspec_objection){0};
         w->reuses = false;
@@ -156,7 +167,6 @@ struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, str
     bool ack = (seg->flags & TSPEC_ACK) != 0;
     bool asked = false;
 
-    (void)index;
     tspec_exercised(m, TSPEC_CHECK_SYN_UNASKED);
     for (unsigned i = 0; i < w->reply_count && !asked; i++)
         if (w->replies[i].kind == (ack ? TSPEC_REPLY_SYN_ACK : TSPEC_REPLY_SYN)) {
@@ -168,20 +178,20 @@ struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, str
         tspec_read_options(seg, &options);
         w->scale_offered = options.scale;
         w->last_window = seg->window;
-        return number_syn(m, w, seg, false);
+        return number_syn(m, index, w, seg, false);
     }
     /* A FIN may be queued behind a SYN,ACK that is still unacknowledged (CLOSE-4). */
     bool waiting = w->state == TSPEC_SYN_RECEIVED ||
                    (tspec_world_alive(w) && w->state != TSPEC_SYN_SENT && w->snd_una == w->iss);
     if (!waiting || !ack)
-        return TSPEC_OBJECT(FAIL, SYN_UNASKED, TSPEC_CLAUSE_EMIT_NOTHING, "no SYN", "<SEQ=%a><ACK=%b>",
+        return TSPEC_OBJECT(FAIL, SYN_UNASKED, TSPEC_CLAUSE_EMIT_NOTHING, "no SYN", "<SEQ=%sa><ACK=%rb>",
                             seg->seq.wire, seg->ack.wire);
-    struct tspec_objection o = number_syn(m, w, seg, asked);
+    struct tspec_objection o = number_syn(m, index, w, seg, asked);
     if (o.level == TSPEC_LEVEL_FAIL + 1)
         return o;
     tspec_pos number = tspec_at(w->rcv_nxt, seg->ack);
     if (number != w->rcv_nxt)
-        return TSPEC_OBJECT(FAIL, SYN_NUMBER, TSPEC_CLAUSE_LISTEN_SYN, "ACK=%a", "ACK=%b", w->rcv_nxt,
+        return TSPEC_OBJECT(FAIL, SYN_NUMBER, TSPEC_CLAUSE_LISTEN_SYN, "ACK=%ra", "ACK=%rb", w->rcv_nxt,
                             number);
     struct tspec_read_options options;
     tspec_read_options(seg, &options);
@@ -195,7 +205,7 @@ struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, str
     if (w->fin_held && w->fin_at >= w->rcv_edge)
         w->fin_held = false;
     for (unsigned i = 0; i < w->reply_count; i++)
-        if (w->replies[i].kind == TSPEC_REPLY_ACK)
+        if (w->replies[i].kind == TSPEC_REPLY_ACK && !(m->exact && w->replies[i].must))
             take_reply(w, i--);
     return o;
 }

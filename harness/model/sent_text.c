@@ -2,6 +2,7 @@
 #include "harness/model/world.h"
 
 #define SECOND_US ((uint64_t)1000000)
+enum { TINY_MSS = 256 };
 
 /* The oldest outstanding octet goes out again: was it time, and do the gaps grow? */
 static struct tspec_objection retransmitted(struct tspec_model *m, struct tspec_world *w)
@@ -38,8 +39,8 @@ static struct tspec_objection retransmitted(struct tspec_model *m, struct tspec_
     return none;
 }
 
-static bool octets_match(const struct tspec_flow *flow, const struct tspec_world *w,
-                         const struct tspec_segment *seg, tspec_pos seq, uint32_t *at)
+bool tspec_octets_match(const struct tspec_flow *flow, const struct tspec_world *w,
+                        const struct tspec_segment *seg, tspec_pos seq, uint32_t *at)
 {
     if (flow->send_opaque)
         return true;
@@ -68,9 +69,9 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
         tspec_exercised(m, TSPEC_CHECK_FIN_PLACE);
         if (!w->close_asked)
             return TSPEC_OBJECT(FAIL, FIN_UNASKED, TSPEC_CLAUSE_EMIT,
-                                "no FIN: the application has not closed", "FIN at SEQ=%a", text_end, 0);
+                                "no FIN: the application has not closed", "FIN at SEQ=%sa", text_end, 0);
         if (text_end != w->queued_to)
-            return TSPEC_OBJECT(FAIL, FIN_PLACE, TSPEC_CLAUSE_CLOSE_OPEN, "FIN at SEQ=%a", "FIN at SEQ=%b",
+            return TSPEC_OBJECT(FAIL, FIN_PLACE, TSPEC_CLAUSE_CLOSE_OPEN, "FIN at SEQ=%sa", "FIN at SEQ=%sb",
                                 w->queued_to, text_end);
     }
     if (seg->payload_bytes) {
@@ -79,28 +80,36 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
         tspec_exercised(m, TSPEC_CHECK_MSS_BEYOND);
         if (!sends && end > w->snd_nxt)
             return TSPEC_OBJECT(FAIL, SENT_EXCESS, TSPEC_CLAUSE_SEND_EARLY, "no text in this state",
-                                "text at SEQ=%a", seq, 0);
+                                "text at SEQ=%sa", seq, 0);
         if (text_end > w->queued_to)
-            return TSPEC_OBJECT(FAIL, SENT_EXCESS, TSPEC_CLAUSE_SEND_OPEN, "text up to SEQ=%a",
-                                "text up to SEQ=%b", w->queued_to, text_end);
-        if (!octets_match(&m->flows[index], w, seg, seq, &wrong))
+            return TSPEC_OBJECT(FAIL, SENT_EXCESS, TSPEC_CLAUSE_SEND_OPEN, "text up to SEQ=%sa",
+                                "text up to SEQ=%sb", w->queued_to, text_end);
+        if (!tspec_octets_match(&m->flows[index], w, seg, seq, &wrong))
             return TSPEC_OBJECT(FAIL, SENT_OCTETS, TSPEC_CLAUSE_SEND_OPEN, "the octets the application gave",
-                                "another octet at SEQ=%a", seq + wrong, 0);
-        if (seg->payload_bytes + seg->options_bytes > mss)
-            return TSPEC_OBJECT(FAIL, MSS_BEYOND, TSPEC_CLAUSE_EMIT_MSS, "%a octets at most", "%b octets",
-                                mss, seg->payload_bytes + seg->options_bytes);
+                                "another octet at SEQ=%sa", seq + wrong, 0);
+        if (seg->payload_bytes + seg->options_bytes > mss) {
+            o = TSPEC_OBJECT(FAIL, MSS_BEYOND, TSPEC_CLAUSE_EMIT_MSS, "%a octets at most", "%b octets", mss,
+                             seg->payload_bytes + seg->options_bytes);
+            if (m->exact || mss >= TINY_MSS || seg->payload_bytes + seg->options_bytes > TINY_MSS)
+                return o;
+            o.level = TSPEC_LEVEL_INFO + 1; /* a stack may have a least segment size (AMB-31b) */
+        }
     }
     tspec_exercised(m, TSPEC_CHECK_SEQ_GAP);
     if (seq > w->snd_nxt)
-        return TSPEC_OBJECT(FAIL, SEQ_GAP, TSPEC_CLAUSE_EMIT, "SEQ=%a", "SEQ=%b", w->snd_nxt, seq);
+        return TSPEC_OBJECT(FAIL, SEQ_GAP, TSPEC_CLAUSE_EMIT, "SEQ=%sa", "SEQ=%sb", w->snd_nxt, seq);
+    if (end <= w->snd_una && end - seq <= 1 && w->snd_wnd == 0 && !m->exact)
+        return o; /* an octet that asks after a closed window; which one is not prescribed (3.8.6.1, AMB-30)
+                   */
     if (end <= w->snd_una) {
         tspec_exercised(m, TSPEC_CHECK_SEQ_ACKED);
-        return TSPEC_OBJECT(DEVIATES, SEQ_ACKED, TSPEC_CLAUSE_ACK_NEW, "nothing below SND.UNA=%a",
-                            "octets up to SEQ=%b", w->snd_una, end);
+        return TSPEC_OBJECT(DEVIATES, SEQ_ACKED, TSPEC_CLAUSE_ACK_NEW, "nothing below SND.UNA=%sa",
+                            "octets up to SEQ=%sb", w->snd_una, end);
     }
-    if (seq <= w->snd_una && w->snd_una < w->snd_nxt)
-        o = retransmitted(m, w);
-    else if (seq < w->snd_nxt)
+    if (seq <= w->snd_una && w->snd_una < w->snd_nxt) {
+        struct tspec_objection again = retransmitted(m, w);
+        o = again.level > o.level ? again : o;
+    } else if (seq < w->snd_nxt)
         w->rewound = true;
     if (end > w->snd_nxt) {
         tspec_pos edge = w->snd_una + w->snd_wnd;
@@ -108,8 +117,8 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
         bool probe = !m->exact && text_end == w->snd_nxt + 1 && text_end > edge && w->snd_nxt >= edge;
         tspec_exercised(m, TSPEC_CHECK_WINDOW_BEYOND);
         if (text_end > w->snd_nxt && text_end > edge && !probe && !w->scaled)
-            return TSPEC_OBJECT(FAIL, WINDOW_BEYOND, TSPEC_CLAUSE_EMIT_WINDOW, "nothing new beyond SEQ=%a",
-                                "text up to SEQ=%b", edge, text_end);
+            return TSPEC_OBJECT(FAIL, WINDOW_BEYOND, TSPEC_CLAUSE_EMIT_WINDOW, "nothing new beyond SEQ=%sa",
+                                "text up to SEQ=%sb", edge, text_end);
         if (w->snd_una == w->snd_nxt) {
             w->flight_since_us = w->rtx_last_us = m->now_us;
             w->rtx_count = 0;

@@ -56,42 +56,61 @@ void tspec_flow_store(struct tspec_model *m, unsigned index, struct tspec_next *
 {
     struct tspec_flow *flow = &m->flows[index];
 
-    if (next->overflow)
+    if (next->overflow || next->count == 0) /* a profile that allows nothing here says nothing */
         m->inconclusive = true;
     flow->world_count = (uint8_t)next->count;
     memcpy(flow->worlds, next->worlds, next->count * sizeof next->worlds[0]);
+}
+
+/* Of the objections of worlds that all fall, the one that names the finding. A world that waits for an
+ * overdue answer has that as its reason, and is asked only when all of them wait: then the oldest obligation
+ * counts. Ties go by clause order. */
+static struct tspec_objection reason(const struct tspec_flow *flow, const struct tspec_objection *objections)
+{
+    struct tspec_objection best = {0};
+    bool lives = false;
+
+    for (unsigned i = 0; i < flow->world_count; i++) {
+        struct tspec_objection o = tspec_due_overdue(&flow->worlds[i]);
+        if (o.level != TSPEC_LEVEL_FAIL + 1 ||
+            (objections[i].stimulus && objections[i].stimulus < o.stimulus))
+            o = objections[i];
+        bool waits = o.stimulus != 0, waited = best.stimulus != 0;
+        bool alive = tspec_world_alive(&flow->worlds[i]);
+        if (!best.level || (waited && !waits) || (waits == waited && o.stimulus < best.stimulus) ||
+            (o.stimulus == best.stimulus && (alive > lives || (alive == lives && o.clause < best.clause)))) {
+            best = o;
+            lives = alive;
+        }
+    }
+    return best;
 }
 
 void tspec_flow_judge(struct tspec_model *m, unsigned index, const struct tspec_objection *objections,
                       const struct tspec_segment *seg)
 {
     struct tspec_flow *flow = &m->flows[index];
-    const struct tspec_objection *gravest = NULL;
-    struct tspec_objection overdue;
-    unsigned kept = 0, state = 0;
+    unsigned kept = 0;
 
+    if (flow->world_count == 0) /* inconclusive already */
+        return;
+    for (unsigned i = 0; i < flow->world_count; i++)
+        kept += objections[i].level != TSPEC_LEVEL_FAIL + 1;
+    if (kept == 0) {
+        struct tspec_objection o = reason(flow, objections);
+        tspec_object(m, index, &o, tspec_model_state(m, index), o.stimulus ? NULL : seg);
+        m->failed = true;
+        flow->world_count = 0;
+        return;
+    }
+    kept = 0;
     for (unsigned i = 0; i < flow->world_count; i++) {
         const struct tspec_objection *o = &objections[i];
-        if (o->level == TSPEC_LEVEL_FAIL + 1) {
-            if (!gravest || o->clause < gravest->clause) {
-                overdue = tspec_due_overdue(&flow->worlds[i]);
-                gravest = overdue.level == TSPEC_LEVEL_FAIL + 1 ? &overdue : o;
-                state = flow->worlds[i].state;
-            }
+        if (o->level == TSPEC_LEVEL_FAIL + 1)
             continue;
-        }
         if (kept != i)
             flow->worlds[kept] = flow->worlds[i];
-        if (o->level > flow->worlds[kept].debt.level)
-            flow->worlds[kept].debt = *o;
-        kept++;
-    }
-    if (kept == 0 && gravest) {
-        for (unsigned i = 1; i < flow->world_count; i++)
-            if (flow->worlds[i].state != flow->worlds[0].state)
-                state = TSPEC_STATE_ANY;
-        tspec_object(m, index, gravest, state, gravest == &overdue ? NULL : seg);
-        m->failed = true;
+        tspec_world_owes(&flow->worlds[kept++], *o);
     }
     flow->world_count = (uint8_t)kept;
     tspec_flow_collect(m, index, seg);

@@ -51,7 +51,7 @@ enum tspec_reply_kind {
 struct tspec_reply {
     uint8_t kind;
     bool must;         /* false: may come, need not */
-    bool mild;         /* its coming (a RST) or its absence (an ACK) is no more than INFO */
+    bool mild;         /* RST: its coming is no more than INFO */
     bool either;       /* RST: with the ACK bit or without (AMB-01) */
     uint8_t flags;     /* RST: TSPEC_RST with or without TSPEC_ACK */
     uint16_t clause;   /* that asked for it */
@@ -73,6 +73,7 @@ struct tspec_objection {
     const char *expected, *observed; /* templates: %a and %b are the numbers */
     const char *seen;                /* observed class, NULL: from the segment */
     struct tspec_asked asked;        /* kind NONE: the present stimulus */
+    uint32_t stimulus;               /* the number of that one */
     int64_t a, b;
 };
 
@@ -86,6 +87,7 @@ struct tspec_world {
     bool close_asked;    /* a FIN follows what was queued */
     bool close_deferred; /* ... once ESTABLISHED is reached (CLOSE in SYN-RECEIVED) */
     bool fin_sent, fin_taken, fin_held;
+    bool early_ack; /* an ACK of the SYN alone may leave before that of the text behind it */
     bool heard; /* an ACK came since the oldest octet was last sent: it may be sent again early (RFC 5681) */
     bool rewound;       /* something was sent again since the last new acknowledgment */
     bool scale_offered; /* our own SYN asked for window scaling */
@@ -130,6 +132,9 @@ struct tspec_world {
     uint8_t rtx_count; /* of the oldest outstanding octet */
     uint8_t
         backed_off; /* how often RTO was doubled since the last round trip that could be measured (Karn) */
+
+    bool challenged; /* an acknowledgment was asked for that a rate limit may hold back, last at ... */
+    uint64_t challenged_us;
 
     uint16_t quiet; /* the present stimulus asks for silence: clause + 1; 0: it does not */
 
@@ -252,7 +257,10 @@ void tspec_flow_collect(struct tspec_model *m, unsigned index, const struct tspe
 /* ---- what is due (due.c) ---- */
 
 uint64_t tspec_due_now(const struct tspec_model *m); /* the last moment for an immediate answer: two ticks */
+/* The ACK for an unacceptable segment, which a rate limit may hold back (AMB-13). */
 void tspec_owe_ack(struct tspec_model *m, struct tspec_world *w, unsigned clause);
+/* A challenge ACK (RFC 5961); limited: the stack may have a rate limit for these. */
+void tspec_owe_challenge(struct tspec_model *m, struct tspec_world *w, bool limited, unsigned clause);
 void tspec_may_ack(struct tspec_model *m, struct tspec_world *w, unsigned clause);
 void tspec_owe(struct tspec_model *m, struct tspec_world *w, enum tspec_reply_kind kind, bool must,
                unsigned clause);
@@ -346,6 +354,9 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
                                       const struct tspec_segment *seg);
 struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, struct tspec_world *w,
                                       const struct tspec_segment *seg);
+/* Whether the text of a segment at `seq` is what the application gave; *at: the first octet that is not. */
+bool tspec_octets_match(const struct tspec_flow *flow, const struct tspec_world *w,
+                        const struct tspec_segment *seg, tspec_pos seq, uint32_t *at);
 /* The checks of SEQ, payload and FIN of a segment without SYN and RST; its ACK and window are done. */
 struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, struct tspec_world *w,
                                        const struct tspec_segment *seg);
@@ -363,7 +374,8 @@ static inline void tspec_applied(struct tspec_next *next, unsigned clause)
 }
 void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_objection *o, unsigned state,
                   const struct tspec_segment *seg);
-void tspec_say(char *out, size_t cap, const char *template, int64_t a, int64_t b);
+void tspec_say(char *out, size_t cap, const char *template, const struct tspec_objection *o, tspec_pos iss,
+               tspec_pos irs);
 
 /* Where a number lies, in closed classes. */
 enum tspec_place {

@@ -5,7 +5,7 @@
 #include "harness/report/output.h"
 #include "harness/report/trace.h"
 
-enum { WHOLE_IN_GROUP = 12 }; /* findings of a group that are shown with their ladder */
+enum { WHOLE_IN_GROUP = 4 }; /* findings of a group that are shown with their ladder */
 
 static bool same_group(const struct tspec_report_finding *a, const struct tspec_report_finding *b)
 {
@@ -102,6 +102,11 @@ static void in_brief(const struct tspec_report *report, unsigned index, struct t
     tspec_html(out, "</div>");
 }
 
+static void group_foot(unsigned in_group, struct tspec_text *out)
+{
+    tspec_html(out, in_group > WHOLE_IN_GROUP ? "</details></article>" : "</article>");
+}
+
 /* The findings that are known, or those that are not, by check and rule; they come sorted so. */
 static unsigned groups(const struct tspec_report *report, bool known, struct tspec_text *out)
 {
@@ -116,10 +121,12 @@ static unsigned groups(const struct tspec_report *report, bool known, struct tsp
             tspec_html(out, "<h3 class=\"over\">%s</h3>",
                        known ? "Known, and expected" : "New: nothing says that they are expected");
         if (opens && before)
-            tspec_html(out, "</article>");
+            group_foot(in_group, out);
         if (opens)
             group_head(report, finding, out);
         in_group = opens ? 1 : in_group + 1;
+        if (in_group == WHOLE_IN_GROUP + 1)
+            tspec_html(out, "<details class=\"rest\"><summary>the others of this kind</summary>");
         if (in_group <= WHOLE_IN_GROUP)
             one(report, i, opens, out);
         else
@@ -127,7 +134,7 @@ static unsigned groups(const struct tspec_report *report, bool known, struct tsp
         before = finding;
     }
     if (before)
-        tspec_html(out, "</article>");
+        group_foot(in_group, out);
     return shown;
 }
 

@@ -92,9 +92,8 @@ static void collect(struct bench *bench)
     }
 }
 
-static struct tspec_socket remote_of(const struct bench *bench, unsigned port)
+static struct tspec_socket remote_of(unsigned port)
 {
-    (void)bench;
     return (struct tspec_socket){{4, {192, 0, 2, 2}}, (uint16_t)(40000 + port)};
 }
 
@@ -189,7 +188,7 @@ static void segment_in(struct bench *bench, struct words words)
 {
     static uint8_t octets[1 << 16];
     struct line_segment line = parse_segment(bench, words, false);
-    struct tspec_socket remote = remote_of(bench, line.port);
+    struct tspec_socket remote = remote_of(line.port);
     uint32_t text = line.seq - bench->peer_iss + ((line.flags & TSPEC_SYN) != 0);
     for (unsigned i = 0; i < line.length; i++)
         octets[i] = bench_octet(text + i);
@@ -273,7 +272,7 @@ static void check_state(struct bench *bench, struct words words)
 {
     char word[32];
     next_word(&words, word, sizeof word);
-    struct tspec_socket remote = remote_of(bench, bench->port);
+    struct tspec_socket remote = remote_of(bench->port);
     const struct tspec_tcb *tcb = tspec_endpoint_connection(&bench->endpoint, &remote);
     const char *state = tspec_state_name(tcb ? tcb->state : (unsigned)TSPEC_CLOSED);
     if (strcmp(state, word) != 0)
@@ -304,7 +303,7 @@ static void call(struct bench *bench, const char *name, struct words words)
     }
     for (uint32_t i = 0; i < call.octets; i++)
         octets[i] = bench_octet(1 + bench->queued + i);
-    struct tspec_socket remote = remote_of(bench, bench->port);
+    struct tspec_socket remote = remote_of(bench->port);
     struct tspec_call_result result;
     tspec_endpoint_call(&bench->endpoint, bench->now_us, &remote, &call, &result, &bench->effects);
     if (kind == TSPEC_CALL_SEND)

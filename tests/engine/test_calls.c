@@ -67,7 +67,6 @@ static void every_cell(void **state)
         check(&rows[i], "abort", rows[i].abort);
         check(&rows[i], "status", rows[i].status);
         /* MUST-41, MUST-42: a listener beside any connection, one at most, and the connection stays. */
-        check(&rows[i], "status", rows[i].status);
         if (i > 1) {
             char script[128];
             snprintf(script, sizeof script, "abort NO-CONN\nport 0\n= %s\n", rows[i].state);

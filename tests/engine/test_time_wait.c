@@ -109,7 +109,7 @@ static void closed_listener_keeps_the_past(void **state)
     bench_configure(&bench);
     bench.config.listener = TSPEC_LISTENER_MOVES;
     bench_begin(&bench);
-    bench_play(&bench, TO_SYN_RECEIVED);
+    bench_play(&bench, TO_SYN_RECEIVED "< R 1\n< S 0\n> S. 0 1\n< R 1\n< S 0\n> S. 0 1\n");
     uint32_t before = bench.iss;
     bench_play(&bench, "< R 1\nlistener close OK\nconnect OK\n> S 0\n");
     assert_true((int32_t)(bench.iss - before) > 0);

@@ -26,7 +26,7 @@ const struct alternative alternatives[] = {
     {"SYN_SYNCHRONIZED", "SILENCE", "", ROAD_ESTABLISHED "< S 5; > A 1 1; < S 1; < A 1+1 1; > A 1 2"},
     {"SYN_SYNCHRONIZED", "TRIM", "", ROAD_ESTABLISHED "< SA 0+10 1; > A 1 11"},
     {"SYN_AT_IRS", "ACK", "PROCESS", ROAD_SYN_RECEIVED "< S 0; > A 1 1"},
-    {"SYN_AT_IRS", "SYN_ACK", "", ROAD_SYN_RECEIVED "< S 0; > SA 0 1"},
+    {"SYN_AT_IRS", "SYN_ACK", "SILENCE", ROAD_SYN_RECEIVED "< S 0; > SA 0 1"},
     {"SYN_AT_IRS", "SILENCE", "", ROAD_SYN_RECEIVED "< S 0; +1000; > SA 0 1"},
     {"SYN_AT_IRS", "PROCESS", "", "only SYN_ACK_AT_IRS ACK; " ROAD_SYN_CROSSED "< SA 0+10 1; > A 1 11; ! CONNECTED"},
     {"SYN_ACK_AT_IRS", "ESTABLISH", "", ROAD_SYN_CROSSED "< SA 0 1; ! CONNECTED"},

@@ -20,7 +20,7 @@
  *                                 from N (stream offset), status: the state it tells
  *   ! SIGNAL                      the stack signals
  *   +N | +Nus                     time passes, N ms
- *   ? STATE | worlds N | inconclusive | conclusive      what the model must hold now
+ *   ? STATE (CLOSED: no connection) | worlds N | inconclusive | conclusive      what the model must hold now
  */
 #ifndef TSPEC_TESTS_MODEL_DIALOGUE_H
 #define TSPEC_TESTS_MODEL_DIALOGUE_H

@@ -76,6 +76,7 @@ void tspec_lwip_profile(const struct tspec_sut *sut, struct tspec_profile *profi
 #ifdef TSPEC_LWIP_HAS_ISN_HOOK
     profile->capabilities |= TSPEC_CAN_SET_ISN;
 #endif
+    profile->prompt = true; /* tcp_input() ends with tcp_output(); only acknowledgments wait for a timer */
     profile->tick_us = TCP_SLOW_INTERVAL * MS;
     profile->msl_us = (uint64_t)TCP_MSL * MS;
     /* Counted in slow ticks, the one under way included, so that up to one tick less passes: 6 ticks at
