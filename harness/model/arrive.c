@@ -3,34 +3,6 @@
 
 #include <string.h>
 
-void tspec_read_options(const struct tspec_segment *seg, struct tspec_read_options *o)
-{
-    memset(o, 0, sizeof *o);
-    for (unsigned i = 0; i < seg->options_bytes;) {
-        unsigned kind = seg->options[i];
-        if (kind == 0)
-            return;
-        if (kind == 1) {
-            i++;
-            continue;
-        }
-        unsigned length = i + 1 < seg->options_bytes ? seg->options[i + 1] : 0;
-        if (length < 2 || i + length > seg->options_bytes || (kind == 2 && length != 4) ||
-            (kind == 3 && length != 3) || (kind == 8 && length != 10)) {
-            o->malformed = true;
-            return;
-        }
-        if (kind == 2) {
-            o->mss_last = (uint16_t)(seg->options[i + 2] << 8 | seg->options[i + 3]);
-            if (!o->mss_first)
-                o->mss_first = o->mss_last;
-        }
-        o->scale |= kind == 3;
-        o->timestamps |= kind == 8;
-        i += length;
-    }
-}
-
 static void be_quiet(struct tspec_next *next, struct tspec_world *w, unsigned clause)
 {
     tspec_applied(next, clause);
@@ -55,6 +27,8 @@ static void record_syn(const struct tspec_model *m, struct tspec_world *w, const
     w->peer_mss = (uint16_t)mss;
     w->max_snd_wnd = seg->window; /* of a SYN: never scaled, and received like any other (RFC 5961, 5) */
     w->scaled = o.scale && (w->state != TSPEC_SYN_SENT || w->scale_offered);
+    w->stamped = o.timestamps && (w->state != TSPEC_SYN_SENT || w->stamp_offered);
+    w->stamp_recent = o.stamp;
 }
 
 void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg,
@@ -96,6 +70,11 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct ts
     case TSPEC_CLOSED: {
         enum tspec_listening listening = tspec_model_listening(m, next->index);
         tspec_applied(next, TSPEC_CLAUSE_DEMULTIPLEX);
+        if (m->now_us < w.linger_us + 2 * m->profile.tick_us) {
+            struct tspec_world lingers = w;
+            tspec_may_ack(m, &lingers, TSPEC_CLAUSE_DEMULTIPLEX);
+            tspec_next_push(next, &lingers);
+        }
         if (listening != TSPEC_LISTENING_NO)
             tspec_arrive_listen(next, w, seg);
         if (listening != TSPEC_LISTENING_YES)
@@ -109,6 +88,8 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct ts
         tspec_arrive_syn_sent(next, w, seg);
         break;
     default:
+        if (w.stamped && !(seg->flags & TSPEC_RST))
+            tspec_arrive_stamped(next, &w, seg, &o);
         tspec_arrive_other(next, w, seg);
     }
 }
@@ -262,8 +243,8 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const 
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_REFUSED);
         if (!m->exact && seg->seq.wire != 0) { /* AMB-03: a stack may ask for more than the ACK, a note */
             struct tspec_world stays = w;
-            tspec_world_owes(&stays, TSPEC_OBJECT(INFO, SIGNAL_MISSING, TSPEC_CLAUSE_SYN_SENT_REFUSED,
-                                                  "refused, whatever SEQ", "ignored", 0, 0));
+            tspec_world_notes(&stays, TSPEC_OBJECT(INFO, SIGNAL_MISSING, TSPEC_CLAUSE_SYN_SENT_REFUSED,
+                                                   "refused, whatever SEQ", "ignored", 0, 0));
             tspec_next_push(next, &stays);
         }
         tspec_world_reset(next, &w, TSPEC_CLAUSE_SYN_SENT_REFUSED);
@@ -276,17 +257,17 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const 
         take_syn(next, &w, seg);
         w.rcv_edge = w.irs + 1 + w.last_window;
         w.ack_sent = w.irs; /* our ACK of the SYN is still to come */
-        w.snd_una = seg_ack;
-        w.rtx_count = 0;
+        tspec_world_advance(m, &w, seg_ack);
+        w.heard = true;
         tspec_world_established(next, &w, seg, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
         tspec_exercised(m, TSPEC_CHECK_REPLY_ACK);
         tspec_owe(m, &w, TSPEC_REPLY_ACK, true, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
         if (!m->exact && (w.held_count || w.fin_held)) { /* the SYN alone is taken: AMB-47, a note */
             struct tspec_world bare = w;
             tspec_drop_held(&bare);
-            tspec_world_owes(&bare, TSPEC_OBJECT(INFO, ACK_VALUE, TSPEC_CLAUSE_SYN_SENT_SYN_ACK,
-                                                 "the text or FIN on the SYN,ACK taken", "only the SYN taken",
-                                                 0, 0));
+            tspec_world_notes(&bare, TSPEC_OBJECT(INFO, ACK_VALUE, TSPEC_CLAUSE_SYN_SENT_SYN_ACK,
+                                                  "the text or FIN on the SYN,ACK taken",
+                                                  "only the SYN taken", 0, 0));
             tspec_liveness(m, &bare);
             tspec_next_push(next, &bare);
         }

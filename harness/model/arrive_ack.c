@@ -31,7 +31,7 @@ void tspec_world_established(struct tspec_next *next, struct tspec_world *w, con
 }
 
 /* SND.UNA moves: the round trip is bounded, the retransmission timer starts over (RFC 6298, 5.2 and 5.3). */
-static void advance(const struct tspec_model *m, struct tspec_world *w, tspec_pos ack)
+void tspec_world_advance(const struct tspec_model *m, struct tspec_world *w, tspec_pos ack)
 {
     if (w->rtx_count == 0 && m->now_us - w->flight_since_us > w->rtt_max_us)
         w->rtt_max_us = m->now_us - w->flight_since_us;
@@ -94,16 +94,16 @@ static void syn_received(struct tspec_next *next, struct tspec_world w, struct t
 
     if (a->ack > w.snd_una && a->ack <= w.snd_nxt) {
         tspec_applied(next, TSPEC_CLAUSE_ACK_ESTABLISHES);
-        advance(m, &w, a->ack);
+        tspec_world_advance(m, &w, a->ack);
         tspec_world_established(next, &w, a->seg, TSPEC_CLAUSE_ACK_ESTABLISHES);
         w.snd_wl1 = tspec_max(w.snd_wl1, a->from);
         if (own_fin_acked(&w) && w.state == TSPEC_FIN_WAIT_1)
             w.state = TSPEC_FIN_WAIT_2;
         if (!m->exact && !a->text_refused && a->to > a->from) { /* AMB-47: only the ACK is taken, a note */
             struct tspec_world bare = w;
-            tspec_world_owes(&bare, TSPEC_OBJECT(INFO, ACK_VALUE, TSPEC_CLAUSE_ACK_ESTABLISHES,
-                                                 "the text or FIN on the ACK of the SYN taken",
-                                                 "only the ACK taken", 0, 0));
+            tspec_world_notes(&bare, TSPEC_OBJECT(INFO, ACK_VALUE, TSPEC_CLAUSE_ACK_ESTABLISHES,
+                                                  "the text or FIN on the ACK of the SYN taken",
+                                                  "only the ACK taken", 0, 0));
             tspec_liveness(m, &bare);
             tspec_next_push(next, &bare);
         }
@@ -190,7 +190,7 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world w, struct tspe
         if (w.snd_una ==
             w.iss) /* FIN-WAIT-1 from SYN-RECEIVED (CLOSE-4): the connection is there after all */
             w.signal_may |= 1u << TSPEC_SIGNAL_CONNECTED;
-        advance(m, &w, a.ack);
+        tspec_world_advance(m, &w, a.ack);
     } else if (a.ack < w.snd_una) {
         tspec_applied(next, TSPEC_CLAUSE_ACK_OLD);
     }

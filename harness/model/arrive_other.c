@@ -38,6 +38,8 @@ void tspec_world_reset(struct tspec_next *next, struct tspec_world *w, unsigned 
             tspec_owe_signal(m, w, early ? TSPEC_SIGNAL_REFUSED : TSPEC_SIGNAL_RESET, clause);
         tspec_exercised(m, TSPEC_CHECK_SIGNAL_MISSING);
     }
+    if (early && w->turned && !m->exact && m->listening == TSPEC_LISTENING_NO)
+        m->listening = TSPEC_LISTENING_MAYBE; /* back to LISTEN, by 3.5 (AMB-27b) */
     tspec_world_delete(w);
     if (back && m->moved_to == (int)next->index)
         w->state = TSPEC_LISTEN;
@@ -298,8 +300,8 @@ static void rst_outside(struct tspec_next *next, const struct tspec_world *w, ts
         /* From a peer that had not counted its own FIN: some take it, or challenge it (AMB-02b, a note). */
         struct tspec_world lenient = *w;
         challenge(next, w, false, true, TSPEC_CLAUSE_SEQ_OUTSIDE_RST);
-        tspec_world_owes(&lenient, TSPEC_OBJECT(INFO, REPLY_SILENCE, TSPEC_CLAUSE_SEQ_OUTSIDE_RST,
-                                                "SEQ=%ra is left of RCV.NXT", "taken for valid", seq, 0));
+        tspec_world_notes(&lenient, TSPEC_OBJECT(INFO, REPLY_SILENCE, TSPEC_CLAUSE_SEQ_OUTSIDE_RST,
+                                                 "SEQ=%ra is left of RCV.NXT", "taken for valid", seq, 0));
         reset(next, lenient);
     } else {
         silent(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE_RST);
@@ -402,9 +404,9 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
         /* One beyond the last octet, and none of its own to take: some count it as inside (AMB-18, a note).
          */
         struct tspec_world edgy = *w;
-        tspec_world_owes(&edgy, TSPEC_OBJECT(INFO, REPLY_SILENCE, TSPEC_CLAUSE_SEQ_TRIM,
-                                             "SEQ=%ra, the right edge, is outside the window",
-                                             "taken for inside", edge, 0));
+        tspec_world_notes(&edgy, TSPEC_OBJECT(INFO, REPLY_SILENCE, TSPEC_CLAUSE_SEQ_TRIM,
+                                              "SEQ=%ra, the right edge, is outside the window",
+                                              "taken for inside", edge, 0));
         if (rst)
             arrives_rst(next, edgy, seq);
         else if (seg->flags & TSPEC_ACK && !syn)

@@ -233,8 +233,8 @@ void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const stru
         if (!tspec_may(m, TSPEC_CHOICE_AFTER_RELEASE, TSPEC_AFTER_RELEASE_NORMAL)) {
             if (m->exact)
                 return;
-            tspec_world_owes(&w, TSPEC_OBJECT(DEVIATES, REPLY_RST, TSPEC_CLAUSE_TEXT_RELEASED,
-                                              "a reset, since nobody will read the text", "none", 0, 0));
+            tspec_world_notes(&w, TSPEC_OBJECT(DEVIATES, REPLY_RST, TSPEC_CLAUSE_TEXT_RELEASED,
+                                               "a reset, since nobody will read the text", "none", 0, 0));
         }
     }
     if (a->to > a->from && a->from > w.rcv_nxt) { /* a gap before it (SHLD-31, MAY-13) */

@@ -19,6 +19,7 @@ static void begin_active(struct tspec_next *next, struct tspec_world *w, unsigne
     w->state = TSPEC_SYN_SENT;
     w->accepted = true;
     w->peer_mss = 536;
+    w->turned = clause == TSPEC_CLAUSE_OPEN_LISTEN;
     tspec_exercised(next->m, TSPEC_CHECK_REPLY_SYN);
     tspec_applied(next, clause);
     tspec_owe(next->m, w, TSPEC_REPLY_SYN, true, clause);
@@ -131,9 +132,9 @@ static void release(struct tspec_next *next, struct tspec_world w)
         if (closes && !tspec_may(m, TSPEC_CHOICE_CLOSE_UNREAD, TSPEC_CLOSE_UNREAD_NORMAL)) {
             if (m->exact)
                 return;
-            tspec_world_owes(&w,
-                             TSPEC_OBJECT(DEVIATES, REPLY_RST, TSPEC_CLAUSE_CLOSE_UNREAD,
-                                          "a reset, since received text is lost", "a normal close", 0, 0));
+            tspec_world_notes(&w,
+                              TSPEC_OBJECT(DEVIATES, REPLY_RST, TSPEC_CLAUSE_CLOSE_UNREAD,
+                                           "a reset, since received text is lost", "a normal close", 0, 0));
         }
     }
     close_sending(next, &w);

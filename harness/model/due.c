@@ -311,16 +311,30 @@ void tspec_due_rest(struct tspec_model *m, unsigned index)
 }
 
 /* A passive connection that nobody has accepted may be given up without a word: there is nobody to tell. */
+static bool half_open(const struct tspec_model *m, const struct tspec_world *w)
+{
+    return w->passive && !tspec_in_hand(m, w) && tspec_world_outstanding(w);
+}
+
+/* Three minutes are asked of an open attempt (MUST-23). One of the peer's may be held shorter, or in a cookie
+ * (AMB-40): a note. */
+static void note_half_open(const struct tspec_model *m, struct tspec_world *w)
+{
+    uint64_t patience = m->profile.syn_timeout_us ? m->profile.syn_timeout_us : 180 * (uint64_t)SECOND;
+
+    if (half_open(m, w) && m->now_us < w->flight_since_us + patience)
+        tspec_world_owes(w, TSPEC_OBJECT(INFO, SYN_R2, TSPEC_CLAUSE_GIVE_UP,
+                                         "the half-open connection held for %a us", "given up before",
+                                         patience, 0));
+}
+
 void tspec_due_end(const struct tspec_model *m, const struct tspec_world *w, uint64_t *lo, uint64_t *hi)
 {
     *lo = w->end_lo_us;
     *hi = w->end_hi_us;
-    if (w->passive && !tspec_in_hand(m, w) && tspec_world_outstanding(w)) {
-        uint64_t patience = m->profile.syn_timeout_us ? m->profile.syn_timeout_us : 180 * (uint64_t)SECOND;
-        if (w->state != TSPEC_SYN_RECEIVED && m->profile.user_timeout_us)
-            patience = m->profile.user_timeout_us;
-        if (w->flight_since_us + patience < *lo)
-            *lo = w->flight_since_us + patience;
+    if (half_open(m, w)) {
+        if (w->flight_since_us + SECOND < *lo)
+            *lo = w->flight_since_us + SECOND;
     } else if (w->released && tspec_world_outstanding(w)) {
         uint64_t patience = m->profile.user_timeout_us ? m->profile.user_timeout_us : 100 * (uint64_t)SECOND;
         if (w->flight_since_us + patience < *lo)
@@ -348,6 +362,7 @@ void tspec_due_expire(struct tspec_model *m, unsigned index)
             tspec_next_push(&next, &w);
         if (m->now_us >= lo) {
             tspec_applied(&next, w.state == TSPEC_TIME_WAIT ? TSPEC_CLAUSE_TIME_WAIT : TSPEC_CLAUSE_GIVE_UP);
+            note_half_open(m, &w);
             tspec_world_delete(&w);
             tspec_next_push(&next, &w);
         }

@@ -103,6 +103,9 @@ struct tspec_objection tspec_sent_judge(struct tspec_model *m, unsigned index, s
             if (w->replies[i].clause == TSPEC_CLAUSE_ABORT_RESET && w->replies[i].seq == seg->seq.wire &&
                 (seg->flags & (TSPEC_ACK | TSPEC_FIN)) == TSPEC_ACK && seg->payload_bytes == 0)
                 return (struct tspec_objection){0};
+        if (w->linger_us && (seg->flags & ~TSPEC_PSH) == TSPEC_ACK && seg->payload_bytes == 0 &&
+            take_ack_replies(w))
+            return (struct tspec_objection){0};
         unsigned clause = w->quiet ? w->quiet - 1u : (unsigned)TSPEC_CLAUSE_EMIT_NOTHING;
         return TSPEC_OBJECT(FAIL, SEGMENT_UNASKED, clause, "no segment but what 3.10.7 asks for here",
                             "<SEQ=%sa><ACK=%rb>", seg->seq.wire, seg->ack.wire);

@@ -17,6 +17,13 @@ static bool rst_matches(const struct tspec_reply *r, const struct tspec_segment 
     return seg->seq.wire == r->seq && (!with_ack || seg->ack.wire == r->ack);
 }
 
+/* Who ends a connection by a reset should enter TIME-WAIT (3.5.2), though every path of 3.10 says CLOSED. */
+static void linger(const struct tspec_model *m, struct tspec_world *w)
+{
+    if (!m->exact && w->state == TSPEC_CLOSED && w->ended_by == w->stimulus)
+        w->linger_us = m->now_us + 2 * m->profile.msl_us;
+}
+
 struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world *w,
                                       const struct tspec_segment *seg)
 {
@@ -52,6 +59,7 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
     if (best >= 0 && !(best_rank == 2 && loose >= 0 && w->replies[loose].must)) {
         struct tspec_reply r = w->replies[best];
         take_reply(w, (unsigned)best);
+        linger(m, w);
         return r.mild ? TSPEC_OBJECT(INFO, RST_UNASKED, r.clause, "silence", "<SEQ=%sa><CTL=RST>",
                                      seg->seq.wire, 0)
                       : (struct tspec_objection){0};
@@ -60,6 +68,7 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
         struct tspec_reply r = w->replies[loose];
         bool wants_ack = (r.flags & TSPEC_ACK) != 0;
         take_reply(w, (unsigned)loose);
+        linger(m, w);
         return TSPEC_OBJECT(DEVIATES, RST_FORM, r.clause,
                             wants_ack ? "<SEQ=%sa><ACK=%rb><CTL=RST,ACK>" : "<SEQ=%sa><CTL=RST>",
                             wants_ack ? "<SEQ=%sa><CTL=RST>" : "<SEQ=%sa> with an ACK field", r.seq, r.ack);
@@ -76,10 +85,12 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
         w->signal_may |= 1u << TSPEC_SIGNAL_TIMEOUT;
         tspec_owe_signal(m, w, TSPEC_SIGNAL_TIMEOUT, TSPEC_CLAUSE_GIVE_UP);
         tspec_world_delete(w);
+        linger(m, w);
         return (struct tspec_objection){0};
     }
     if (tspec_world_alive(w) && w->state != TSPEC_TIME_WAIT && m->now_us >= w->end_lo_us) {
         tspec_world_delete(w);
+        linger(m, w);
         return (struct tspec_objection){0};
     }
     struct tspec_objection o =
@@ -177,6 +188,7 @@ struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, str
         struct tspec_read_options options;
         tspec_read_options(seg, &options);
         w->scale_offered = options.scale;
+        w->stamp_offered = options.timestamps;
         w->last_window = seg->window;
         return number_syn(m, index, w, seg, false);
     }
@@ -196,6 +208,7 @@ struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, str
     struct tspec_read_options options;
     tspec_read_options(seg, &options);
     w->scaled &= options.scale;
+    w->stamped &= options.timestamps;
     w->ack_sent = number;
     w->last_window = seg->window;
     w->rcv_edge = tspec_max(w->rcv_edge, number + seg->window);

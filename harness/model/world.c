@@ -10,6 +10,8 @@ void tspec_world_renew(struct tspec_world *w)
 
 void tspec_world_delete(struct tspec_world *w)
 {
+    if (tspec_world_alive(w))
+        w->ended_by = w->stimulus;
     w->state = TSPEC_CLOSED;
     w->ack_due_us = w->second_due_us = w->live_due_us = 0;
     w->end_lo_us = w->end_hi_us = TSPEC_NEVER;
@@ -38,6 +40,13 @@ void tspec_world_owes(struct tspec_world *w, struct tspec_objection debt)
 {
     if (debt.level > w->debt.level)
         w->debt = debt;
+}
+
+void tspec_world_notes(struct tspec_world *w, struct tspec_objection debt)
+{
+    debt.seen = debt.observed;
+    debt.asked = w->asked;
+    tspec_world_owes(w, debt);
 }
 
 void tspec_next_push(struct tspec_next *next, const struct tspec_world *w)

@@ -81,6 +81,7 @@ struct tspec_world {
     uint8_t state; /* enum tspec_state; CLOSED: nothing lives here. LISTEN: a moving listener came back to
                       this flow */
     bool passive;  /* the connection began in LISTEN (MUST-11) */
+    bool turned;   /* a listener turned active (3.10.1) */
     bool accepted; /* the application holds it */
     bool released; /* the application reads no more */
     bool syn_sent, syn_resent;
@@ -89,10 +90,12 @@ struct tspec_world {
     bool fin_sent, fin_taken, fin_held;
     bool early_ack; /* an ACK of the SYN alone may leave before that of the text behind it */
     bool heard; /* an ACK came since the oldest octet was last sent: it may be sent again early (RFC 5681) */
-    bool rewound;       /* something was sent again since the last new acknowledgment */
-    bool scale_offered; /* our own SYN asked for window scaling */
-    bool scaled;        /* both SYNs asked for window scaling: windows are unknown */
-    bool reuses;        /* this incarnation began out of TIME-WAIT; old_nxt was SND.NXT then (MAY-2) */
+    bool rewound;                /* something was sent again since the last new acknowledgment */
+    bool scale_offered;          /* our own SYN asked for window scaling */
+    bool stamp_offered, stamped; /* timestamps, likewise; the highest the peer sent */
+    uint32_t stamp_recent;
+    bool scaled; /* both SYNs asked for window scaling: windows are unknown */
+    bool reuses; /* this incarnation began out of TIME-WAIT; old_nxt was SND.NXT then (MAY-2) */
     uint32_t old_nxt;
 
     /* send */
@@ -123,6 +126,9 @@ struct tspec_world {
     uint16_t signal_clause[TSPEC_SIGNAL_COUNT];
     uint8_t signal_may;            /* bit set of signals that may come */
     uint64_t end_lo_us, end_hi_us; /* the block goes away by itself in here (2 MSL, reclaim); TSPEC_NEVER */
+
+    uint32_t ended_by;  /* the stimulus that ended the connection */
+    uint64_t linger_us; /* a stack that sent a reset may be in TIME-WAIT until then (AMB-27) */
 
     /* retransmission (RFC 6298) */
     uint64_t flight_since_us; /* when something became outstanding */
@@ -226,6 +232,8 @@ static inline bool tspec_only(const struct tspec_model *m, enum tspec_choice cho
 
 /* This explanation costs a deviation, which is reported when no cheaper one is left. */
 void tspec_world_owes(struct tspec_world *w, struct tspec_objection debt);
+/* Likewise, of an alternative taken on the present stimulus: `observed` is its class. */
+void tspec_world_notes(struct tspec_world *w, struct tspec_objection debt);
 
 /* A flow's worlds after a stimulus are built here: step functions push results, then the set replaces the
  * old. */
@@ -310,6 +318,9 @@ void tspec_world_take(struct tspec_next *next, struct tspec_world *w);
 /* The connection is reset by the peer: signal, gone; back to LISTEN for a passive one that was not
  * established. */
 void tspec_world_reset(struct tspec_next *next, struct tspec_world *w, unsigned clause);
+/* SND.UNA moves to `ack`: the round trip is bounded, the retransmission timer starts over (RFC
+ * 6298, 5.2, 5.3). */
+void tspec_world_advance(const struct tspec_model *m, struct tspec_world *w, tspec_pos ack);
 void tspec_world_established(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
                              unsigned clause);
 void tspec_world_time_wait(struct tspec_model *m, struct tspec_world *w);
@@ -325,8 +336,11 @@ enum tspec_listening tspec_model_listening(const struct tspec_model *m, unsigned
 struct tspec_read_options {
     bool malformed; /* an illegal length (MUST-7) */
     bool scale, timestamps;
+    uint32_t stamp;               /* TSval */
     uint16_t mss_first, mss_last; /* 0: none */
 };
+void tspec_arrive_stamped(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
+                          const struct tspec_read_options *o);
 void tspec_read_options(const struct tspec_segment *seg, struct tspec_read_options *o);
 
 /* ---- calls (call.c, call_effect.c) ---- */
