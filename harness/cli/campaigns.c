@@ -183,6 +183,8 @@ int tspec_cli_campaigns(const struct tspec_cli_options *options, unsigned campai
         return TSPEC_EXIT_USAGE;
     }
     int code = tspec_cli_use_spec(options);
+    for (unsigned i = 0; !code && i < options->stack_count; i++)
+        code = tspec_cli_check_options(options, options->stacks[i]);
     if (!code && (campaigns & TSPEC_CLI_CORPUS_CAMPAIGN))
         code = tspec_cli_load_corpus(options->corpus, &session.corpus, &session.corpus_count);
     bool unlimited = options->execs || campaigns == TSPEC_CLI_SWEEP_CAMPAIGN;

@@ -102,6 +102,9 @@ char *tspec_cli_read_file(const char *path, size_t *bytes);
 /* Loads --spec and hands it to the engine. 0, or an exit code after messages. */
 int tspec_cli_use_spec(const struct tspec_cli_options *options);
 
+/* Whether a stack takes what --option says. 0, or TSPEC_EXIT_USAGE after a message that names the nearest. */
+int tspec_cli_check_options(const struct tspec_cli_options *options, const struct tspec_sut_class *stack);
+
 /* A flag that Ctrl-C and SIGTERM set, from the first call on. A second Ctrl-C ends the program at once. */
 const volatile sig_atomic_t *tspec_cli_stop_flag(void);
 

@@ -1,5 +1,6 @@
-/* --spec for a run: the engine gets other rules. */
+/* --spec and --option for a run: the engine gets other rules, and every adapter its say. */
 #include "harness/cli/spec.h"
+#include "harness/judge/judge.h"
 #include "harness/sut/engine.h"
 
 int tspec_cli_use_spec(const struct tspec_cli_options *options)
@@ -10,5 +11,18 @@ int tspec_cli_use_spec(const struct tspec_cli_options *options)
     if (!rules)
         return TSPEC_EXIT_USAGE;
     tspec_sut_engine_use(rules);
+    return 0;
+}
+
+int tspec_cli_check_options(const struct tspec_cli_options *options, const struct tspec_sut_class *stack)
+{
+    char error[512];
+    struct tspec_judge *judge = tspec_judge_create(stack, options->adapter_options,
+                                                   options->adapter_option_count, false, error, sizeof error);
+    if (!judge) {
+        tspec_cli_complain("%s: %s", stack->name, error);
+        return TSPEC_EXIT_USAGE;
+    }
+    tspec_judge_destroy(judge);
     return 0;
 }

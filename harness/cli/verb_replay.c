@@ -69,6 +69,8 @@ static int judge(const struct tspec_cli_options *options, const struct tspec_sut
                  const char *path, const struct tspec_scenario *scenario)
 {
     char error[512] = "out of memory";
+    if (tspec_cli_check_options(options, stack))
+        return TSPEC_EXIT_USAGE;
     const struct tspec_source source = tspec_source_list(scenario, 1);
     const struct tspec_campaign_options campaign = {.stack = stack,
                                                     .options = options->adapter_options,

@@ -132,7 +132,7 @@ static void a_stack_that_is_not_there(void **state)
     assert_int_equal(ran.code, 0);
     forget(&ran);
     ran = run("replay --option nonsense=1 handshake.scn");
-    assert_int_equal(ran.code, 3);
+    assert_int_equal(ran.code, 2);
     assert_non_null(strstr(ran.error, "nonsense"));
     forget(&ran);
 }
