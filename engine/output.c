@@ -91,7 +91,11 @@ static void time_from(struct tspec_run *run, tspec_seq end)
 void tspec_run_send(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_seq ack)
 {
     emit(run, flags, seq, ack, NULL, 0);
-    if (flags & TSPEC_SYN)
+    if (!(flags & TSPEC_SYN))
+        return;
+    if (run->tcb->timing)
+        run->tcb->timing = false; /* the SYN,ACK of a simultaneous open repeats the SYN: ambiguous (Karn) */
+    else
         time_from(run, tspec_seq_add(seq, 1));
 }
 

@@ -37,6 +37,15 @@ static void queue_text(struct tspec_run *run)
         run->result->octets = run->call->octets;
 }
 
+/* What waits to be read will not be: it must not keep the window shut. */
+static void release(struct tspec_run *run)
+{
+    if (TSPEC_FAULTY(RELEASE_FORGOTTEN))
+        return;
+    run->tcb->released = true;
+    tspec_receive_drop_unread(&run->tcb->receive);
+}
+
 static void report(struct tspec_run *run)
 {
     run->result->state = TSPEC_FAULTY(REPORT_ESTABLISHED) ? TSPEC_ESTABLISHED : run->tcb->state;
@@ -126,7 +135,7 @@ void tspec_run_primitive(struct tspec_run *run, unsigned primitive)
         tspec_run_deliver(run);
         break;
     case TSPEC_PRIM_RELEASE:
-        tcb->released = !TSPEC_FAULTY(RELEASE_FORGOTTEN);
+        release(run);
         break;
     case TSPEC_PRIM_FLUSH:
         tspec_run_flush(run);

@@ -84,6 +84,15 @@ uint32_t tspec_receive_append(struct tspec_receive *r, const uint8_t *octets, ui
     return count;
 }
 
+/* The first `count` unread octets leave the ring. */
+static void go_on(struct tspec_receive *r, uint32_t count)
+{
+    r->start += count;
+    if (r->start >= r->capacity)
+        r->start -= r->capacity;
+    r->unread -= count;
+}
+
 uint32_t tspec_receive_read(struct tspec_receive *r, uint32_t count, uint8_t *scratch, const uint8_t **octets)
 {
     count = least(count, r->unread);
@@ -94,9 +103,11 @@ uint32_t tspec_receive_read(struct tspec_receive *r, uint32_t count, uint8_t *sc
         memcpy(scratch + to_end, r->octets, count - to_end);
         *octets = scratch;
     }
-    r->start += count;
-    if (r->start >= r->capacity)
-        r->start -= r->capacity;
-    r->unread -= count;
+    go_on(r, count);
     return count;
+}
+
+void tspec_receive_drop_unread(struct tspec_receive *r)
+{
+    go_on(r, r->unread);
 }

@@ -41,5 +41,7 @@ uint32_t tspec_receive_append(struct tspec_receive *r, const uint8_t *octets, ui
  * scratch[capacity] where they wrap around; it holds until more is placed. */
 uint32_t tspec_receive_read(struct tspec_receive *r, uint32_t count, uint8_t *scratch,
                             const uint8_t **octets);
+/* Forgets the unread octets; what is held beyond them stays. */
+void tspec_receive_drop_unread(struct tspec_receive *r);
 
 #endif

@@ -7,12 +7,15 @@ static int32_t text_ahead(const struct tspec_run *run)
     return tspec_seq_distance(tspec_tcb_seq(run->tcb, TSPEC_REG_RCV_NXT), text);
 }
 
-/* Cuts `count` numbers from the segment's front: the SYN first, then text, then the FIN. */
+/* Cuts `count` numbers from the segment's front: the SYN first, then text, then the FIN. The urgent pointer
+ * counts from the front and stays where it was in the stream, or at the new front (3.10: header fields are
+ * adjusted). */
 static void cut_left(struct tspec_run *run, uint32_t count)
 {
     uint32_t *registers = run->tcb->registers;
     registers[TSPEC_REG_SEG_SEQ] += count;
     registers[TSPEC_REG_SEG_LEN] -= count;
+    registers[TSPEC_REG_SEG_UP] -= count < registers[TSPEC_REG_SEG_UP] ? count : registers[TSPEC_REG_SEG_UP];
     if (run->flags & TSPEC_SYN) {
         run->flags &= (uint8_t)~TSPEC_SYN;
         count--;
@@ -146,10 +149,8 @@ void tspec_run_take_text(struct tspec_run *run)
     }
     if (!at_fin(tcb))
         take_held(run);
-    if (tcb->released) {
-        const uint8_t *unread;
-        tspec_receive_read(&tcb->receive, tcb->receive.unread, run->endpoint->scratch, &unread);
-    }
+    if (tcb->released)
+        tspec_receive_drop_unread(&tcb->receive);
 
     /* At once for a gap and its filling (RFC 5681, 4.2), and for two full segments (SHLD-19). */
     uint32_t unacked = tcb->registers[TSPEC_REG_RCV_NXT] - tcb->last_ack.wire;

@@ -16,12 +16,14 @@ enum { TSPEC_TAGS = 4, TSPEC_INCARNATIONS = 4 };
 
 /* 4 bits of the stream offset, mixed twice: one multiplication alone gives nearly the same row at offsets
  * that are a Fibonacci number apart. */
+#define TSPEC_PAYLOAD_STEP 0x9E3779B97F4A7C15u
+static inline uint8_t tspec_payload_mix(uint64_t z)
+{
+    return (uint8_t)(((z ^ z >> 32) * 0xD6E8FEB86659FD93u) >> 60);
+}
 static inline uint8_t tspec_payload_hash(uint64_t offset)
 {
-    uint64_t z = (offset + 1) * 0x9E3779B97F4A7C15u;
-
-    z = (z ^ z >> 32) * 0xD6E8FEB86659FD93u;
-    return (uint8_t)(z >> 60);
+    return tspec_payload_mix((offset + 1) * TSPEC_PAYLOAD_STEP);
 }
 
 static inline uint8_t tspec_payload_octet(unsigned incarnation, unsigned tag, uint64_t offset)
@@ -32,8 +34,11 @@ static inline uint8_t tspec_payload_octet(unsigned incarnation, unsigned tag, ui
 static inline void tspec_payload_fill(uint8_t *out, uint32_t octets, unsigned incarnation, unsigned tag,
                                       uint64_t offset)
 {
-    for (uint32_t i = 0; i < octets; i++)
-        out[i] = tspec_payload_octet(incarnation, tag, offset + i);
+    uint64_t z = (offset + 1) * TSPEC_PAYLOAD_STEP;
+    uint8_t high = (uint8_t)((incarnation & 3u) << 6 | (tag & 3u) << 4);
+
+    for (uint32_t i = 0; i < octets; i++, z += TSPEC_PAYLOAD_STEP)
+        out[i] = high | tspec_payload_mix(z);
 }
 
 #endif

@@ -124,7 +124,11 @@ static int write_report(const struct tspec_report *report, const char *directory
 {
     char error[ERROR_BYTES], refuge[] = "/tmp/tcpspec-XXXXXX";
     if (tspec_output_write(report, directory, error, sizeof error)) {
-        fprintf(json ? stderr : stdout, "\nreport: %s/index.html\n", directory);
+        FILE *out = json ? stderr : stdout;
+        fprintf(out, "\nreport: %s/index.html\n", directory);
+        if (report->finding_count)
+            fprintf(out, "replay: %s replay %s/findings/%s/scenario.scn\n", tspec_cli_program, directory,
+                    report->findings[0].signature);
         return 0;
     }
     tspec_cli_complain("%s", error);

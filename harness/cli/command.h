@@ -71,6 +71,9 @@ struct tspec_cli_verb {
 extern const struct tspec_cli_verb tspec_cli_run, tspec_cli_random, tspec_cli_sweep, tspec_cli_replay,
     tspec_cli_show, tspec_cli_list, tspec_cli_explain, tspec_cli_spec;
 
+/* How the program was called, for commands that are printed to be copied. */
+extern const char *tspec_cli_program;
+
 /* Reads the options and words of a verb. 0, or an exit code after a message; -1 when --help was asked for. */
 int tspec_cli_options_read(const struct tspec_cli_verb *verb, int argc, char **argv,
                            struct tspec_cli_options *options);

@@ -11,6 +11,7 @@ static const struct tspec_cli_verb *const verbs[] = {
     &tspec_cli_run,  &tspec_cli_random, &tspec_cli_sweep,   &tspec_cli_replay,
     &tspec_cli_show, &tspec_cli_list,   &tspec_cli_explain, &tspec_cli_spec,
 };
+const char *tspec_cli_program = "tcpspec";
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
 static void print_help(void)
@@ -70,6 +71,8 @@ static int unknown_verb(const char *name)
 
 int main(int argc, char **argv)
 {
+    if (argc)
+        tspec_cli_program = argv[0];
     const char *first = argc > 1 ? argv[1] : "";
     if (!strcmp(first, "--version")) {
         printf("tcpspec %s\n", TSPEC_VERSION);

@@ -19,6 +19,7 @@ enum { PATIENCE_MS = 10000, FIELDS = 9, TEXT_BYTES = 1024 };
 struct teller {
     FILE *pipe;
     struct tspec_track track;
+    uint64_t now_us; /* how far the scenario has come */
 };
 
 static void tell_segment(struct teller *teller, const struct tspec_trace_item *item, char *text)
@@ -53,6 +54,16 @@ static void tell_call(const struct tspec_trace_item *item, char *text)
              tspec_call_name(item->call->kind), asked, tspec_result_name(item->result->result), got);
 }
 
+/* "2.5 s": as many decimals as it needs, six at most. */
+static void tell_span(uint64_t span_us, char *text)
+{
+    size_t length = (size_t)snprintf(text, TEXT_BYTES, "%.6f", (double)span_us / 1e6);
+    while (text[length - 1] == '0')
+        length--;
+    length -= text[length - 1] == '.';
+    snprintf(text + length, TEXT_BYTES - length, " s");
+}
+
 static const char *state_or_nothing(unsigned state)
 {
     return state == TSPEC_STATE_ANY ? "" : tspec_state_name(state);
@@ -69,16 +80,23 @@ static void tell(void *context, const struct tspec_trace_item *item)
     else if (item->kind == TSPEC_TRACE_SIGNAL)
         snprintf(text, sizeof text, "%s", tspec_signal_name(item->signal));
     else if (item->kind == TSPEC_TRACE_ADVANCE)
-        snprintf(text, sizeof text, "until %.9g s", (double)item->time_us / 1e6);
+        tell_span(item->time_us - teller->now_us, text);
     else
         snprintf(text, sizeof text, "%s", tspec_check_at(item->finding->check)->id);
-    fprintf(teller->pipe, "%u\t%u\t%" PRIu64 "\t%s\t%s\t%s\t%s\t", (unsigned)item->kind, item->flow,
-            item->time_us, tspec_state_name(item->state_before), tspec_state_name(item->state_after),
+    /* Time that passes is told before what happens meanwhile, and so at its beginning. */
+    uint64_t time_us = item->kind == TSPEC_TRACE_ADVANCE ? teller->now_us : item->time_us;
+    if (item->time_us > teller->now_us)
+        teller->now_us = item->time_us;
+    fprintf(teller->pipe, "%u\t%u\t%" PRIu64 "\t%s\t%s\t%s\t%s\t", (unsigned)item->kind, item->flow, time_us,
+            tspec_state_name(item->state_before), tspec_state_name(item->state_after),
             state_or_nothing(item->stack_state),
             item->kind == TSPEC_TRACE_FINDING ? item->finding->signature : "");
     for (unsigned i = 0; i < item->clause_count; i++)
         fprintf(teller->pipe, "%s%s", i ? " " : "", tspec_clause_at(item->clauses[i])->name);
-    fprintf(teller->pipe, "\t%s\n", text);
+    fprintf(teller->pipe, "\t%s", text);
+    if (item->flow && item->kind != TSPEC_TRACE_ADVANCE)
+        fprintf(teller->pipe, " flow %u", item->flow);
+    fputc('\n', teller->pipe);
     fflush(teller->pipe);
 }
 
@@ -104,6 +122,7 @@ static void child(int descriptor, const struct work *work)
         struct tspec_profile profile;
         tspec_judge_profile(judge, &profile);
         tspec_track_init(&teller.track, work->scenarios[i], &profile);
+        teller.now_us = 0;
         const struct tspec_trace trace = {&teller, tell};
         fputc('\n', teller.pipe);
         fflush(teller.pipe);

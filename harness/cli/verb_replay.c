@@ -28,14 +28,7 @@ static int choose(const struct tspec_cli_options *options, const struct tspec_sc
     return 0;
 }
 
-static const struct tspec_report_finding *finding_of(const struct tspec_report *report, const char *signature)
-{
-    for (unsigned i = 0; *signature && i < report->finding_count; i++)
-        if (!strcmp(report->findings[i].signature, signature))
-            return &report->findings[i];
-    return NULL;
-}
-
+/* The trace, and behind it what was found, each finding once. */
 static void print(struct tspec_report *report, const struct tspec_sut_class *stack,
                   const struct tspec_cli_options *options, const struct tspec_scenario *scenario)
 {
@@ -46,18 +39,11 @@ static void print(struct tspec_report *report, const struct tspec_sut_class *sta
                     &traced);
     const struct tspec_cli_step *steps = traced.steps;
     unsigned count = traced.count;
-    for (unsigned i = 0; i < count; i++) {
-        const struct tspec_report_finding *finding = finding_of(report, steps[i].signature);
+    for (unsigned i = 0; i < count; i++)
         tspec_trace_print_item(&steps[i].item, colour, &text);
-        if (finding)
-            tspec_trace_print_verdict(finding, colour, &text);
-    }
-    for (unsigned i = 0; i < report->finding_count; i++) { /* of a stack that died the trace knows nothing */
-        unsigned at = 0;
-        while (at < count && strcmp(steps[at].signature, report->findings[i].signature))
-            at++;
-        if (at == count)
-            tspec_trace_print_verdict(&report->findings[i], colour, &text);
+    for (unsigned i = 0; i < report->finding_count; i++) { /* gravest first */
+        tspec_text_add(&text, "\n");
+        tspec_trace_print_verdict(report, &report->findings[i], colour, &text);
     }
     if (text.bytes && !text.failed)
         fputs(text.bytes, stdout);

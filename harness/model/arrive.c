@@ -70,7 +70,9 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct ts
     case TSPEC_CLOSED: {
         enum tspec_listening listening = tspec_model_listening(m, next->index);
         tspec_applied(next, TSPEC_CLAUSE_DEMULTIPLEX);
-        if (m->now_us < w.linger_us + 2 * m->profile.tick_us) {
+        if (m->now_us >= w.linger_us + 2 * m->profile.tick_us) {
+            w.linger_us = 0;
+        } else {
             struct tspec_world lingers = w;
             tspec_may_ack(m, &lingers, TSPEC_CLAUSE_DEMULTIPLEX);
             tspec_next_push(next, &lingers);
@@ -120,7 +122,7 @@ static void passive_open(struct tspec_next *next, const struct tspec_world *befo
     w.reply_count = before->reply_count;
     w.stimulus = before->stimulus;
     w.asked = before->asked;
-    w.reuses = before->reuses;
+    w.reopened = w.reuses = before->reuses;
     w.old_nxt = before->old_nxt;
     w.state = TSPEC_SYN_RECEIVED;
     w.passive = true;
@@ -230,6 +232,7 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const 
     bool ack = (seg->flags & TSPEC_ACK) != 0;
     tspec_pos seg_ack = tspec_at(w.snd_una, seg->ack);
 
+    w.heard |= ack; /* some send the SYN again at once */
     if (ack && (seg_ack <= w.iss || seg_ack > w.snd_nxt)) {
         if (rst) {
             be_quiet(next, &w, TSPEC_CLAUSE_SYN_SENT_BAD_ACK_RST);

@@ -99,7 +99,7 @@ static void syn_received(struct tspec_next *next, struct tspec_world w, struct t
         w.snd_wl1 = tspec_max(w.snd_wl1, a->from);
         if (own_fin_acked(&w) && w.state == TSPEC_FIN_WAIT_1)
             w.state = TSPEC_FIN_WAIT_2;
-        if (!m->exact && !a->text_refused && a->to > a->from) { /* AMB-47: only the ACK is taken, a note */
+        if (!m->exact && !a->text_refused && a->fin) { /* AMB-47: only the ACK is taken, a note */
             struct tspec_world bare = w;
             tspec_world_notes(&bare, TSPEC_OBJECT(INFO, ACK_VALUE, TSPEC_CLAUSE_ACK_ESTABLISHES,
                                                   "the text or FIN on the ACK of the SYN taken",

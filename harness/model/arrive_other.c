@@ -23,11 +23,28 @@ static tspec_pos edge_at_most(const struct tspec_model *m, const struct tspec_wo
     return tspec_max(w->rcv_edge, w->read_to + m->profile.receive_buffer_bytes + w->fin_taken);
 }
 
+/* A passive connection that is gone. Of one that TIME-WAIT reopened the RFC does not say whether it "came from the
+ * LISTEN state"; to a stack of one control block it did. */
+static void back_to_listen(struct tspec_model *m, unsigned index, struct tspec_world *w, bool reopened)
+{
+    bool none = m->listening == TSPEC_LISTENING_NO && m->moved_to < 0;
+
+    if (reopened && tspec_only(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING)) {
+        w->state = TSPEC_LISTEN;
+        if (none)
+            m->moved_to = (int8_t)index;
+    } else if (reopened && none && tspec_may(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING)) {
+        m->listening = TSPEC_LISTENING_MAYBE;
+    }
+    if (m->moved_to == (int)index)
+        w->state = TSPEC_LISTEN;
+}
+
 void tspec_world_reset(struct tspec_next *next, struct tspec_world *w, unsigned clause)
 {
     struct tspec_model *m = next->m;
     bool back = w->passive && w->state == TSPEC_SYN_RECEIVED;
-    bool early = w->state == TSPEC_SYN_SENT || w->state == TSPEC_SYN_RECEIVED;
+    bool early = w->state == TSPEC_SYN_SENT || w->state == TSPEC_SYN_RECEIVED, reopened = w->reopened;
     bool open = w->state == TSPEC_ESTABLISHED || w->state == TSPEC_FIN_WAIT_1 ||
                 w->state == TSPEC_FIN_WAIT_2 || w->state == TSPEC_CLOSE_WAIT;
 
@@ -41,8 +58,8 @@ void tspec_world_reset(struct tspec_next *next, struct tspec_world *w, unsigned 
     if (early && w->turned && !m->exact && m->listening == TSPEC_LISTENING_NO)
         m->listening = TSPEC_LISTENING_MAYBE; /* back to LISTEN, by 3.5 (AMB-27b) */
     tspec_world_delete(w);
-    if (back && m->moved_to == (int)next->index)
-        w->state = TSPEC_LISTEN;
+    if (back)
+        back_to_listen(m, next->index, w, reopened);
 }
 
 static void reset(struct tspec_next *next, struct tspec_world w)
@@ -215,8 +232,11 @@ static void arrives_at_irs(struct tspec_next *next, const struct tspec_world *w,
         return;
     }
     bool silence = tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_SILENCE);
-    if (silence) /* the timer sends the SYN,ACK again */
-        tspec_next_push(next, w);
+    if (silence) { /* the timer sends the SYN,ACK again */
+        struct tspec_world waits = *w;
+        waits.heard = true;
+        tspec_next_push(next, &waits);
+    }
     if (tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_ACK) ||
         tspec_only(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_PROCESS)) /* ... of what there is: nothing */
         challenge(next, w, !silence, silence, TSPEC_CLAUSE_SEQ_AT_IRS);
@@ -444,7 +464,8 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
     a.to = tspec_max(a.from, tspec_min(end, edge) + a.fin);
     if (a.from != text || a.to != end + a.fin)
         tspec_applied(next, TSPEC_CLAUSE_SEQ_TRIM);
-    tspec_arrive_ack(next, *w, a);
+    if (!tspec_defer(next, w, &a))
+        tspec_arrive_ack(next, *w, a);
 }
 
 void tspec_arrive_other(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg)

@@ -164,6 +164,8 @@ static void accept(struct tspec_next *next, struct tspec_world w, const struct t
                    tspec_pos end, bool fin)
 {
     tspec_remember_piece(next->flow, &w, a->seg, a->from, end);
+    if ((a->seg->flags & TSPEC_PSH) && end > a->from)
+        w.pushed_to = tspec_max(w.pushed_to, end);
     if (!tspec_hold(&w, a->from, end))
         next->m->inconclusive = true;
     if (fin) {
@@ -171,6 +173,10 @@ static void accept(struct tspec_next *next, struct tspec_world w, const struct t
         w.fin_at = end;
     }
     tspec_world_take(next, &w);
+    if (w.late_count && w.late[0].seq <= w.rcv_nxt) {
+        tspec_arrive_deferred(next, w);
+        return;
+    }
     tspec_liveness(next->m, &w);
     tspec_next_push(next, &w);
 }

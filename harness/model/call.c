@@ -115,7 +115,12 @@ static struct allowance receive(const struct tspec_model *m, const struct tspec_
             return (struct allowance){R(WOULD_BLOCK), 0, TSPEC_CLAUSE_RECEIVE_EARLY};
         if (call->octets == 0)
             return (struct allowance){R(OK) | R(WOULD_BLOCK), 0, TSPEC_CLAUSE_RECEIVE_WAIT};
-        return there ? (struct allowance){R(OK), 0, TSPEC_CLAUSE_RECEIVE_DATA}
+        /* Text that was not pushed may wait until it fills what was asked for (3.9.1.3). */
+        return there ? (struct allowance){R(OK),
+                                          w->rcv_nxt - w->read_to < call->octets && w->pushed_to <= w->read_to
+                                              ? R(WOULD_BLOCK)
+                                              : 0,
+                                          TSPEC_CLAUSE_RECEIVE_DATA}
                      : (struct allowance){R(WOULD_BLOCK), 0, TSPEC_CLAUSE_RECEIVE_WAIT};
     case TSPEC_CLOSE_WAIT:
         if (call->octets == 0)
@@ -139,8 +144,12 @@ static struct allowance allowed(const struct tspec_model *m, const struct tspec_
 
     if (call->on_listener && call->kind != TSPEC_CALL_ACCEPT)
         return on_listener(m, w, call);
-    if (!tspec_world_alive(w))
-        return on_closed(call);
+    if (!tspec_world_alive(w)) {
+        struct allowance a = on_closed(call);
+        if (m->now_us < w->linger_us) /* perhaps in TIME-WAIT (AMB-27) */
+            a.tolerated |= R(EXISTS) | R(CLOSING) | R(OK);
+        return a;
+    }
     switch (call->kind) {
     case TSPEC_CALL_OPEN_ACTIVE:
         return (struct allowance){R(EXISTS), 0, TSPEC_CLAUSE_OPEN_EXISTS};
@@ -154,8 +163,11 @@ static struct allowance allowed(const struct tspec_model *m, const struct tspec_
             return (struct allowance){R(OK) | R(WOULD_BLOCK) | R(NO_RESOURCES), R(NO_CONN),
                                       TSPEC_CLAUSE_SEND_EARLY};
         if (open)
-            return (struct allowance){R(OK) | (empty && call->octets ? 0 : R(WOULD_BLOCK) | R(NO_RESOURCES)),
-                                      0, TSPEC_CLAUSE_SEND_OPEN};
+            /* No room is no room at any time (3.10.2); more than the buffer holds may be refused as a whole. */
+            return (struct allowance){
+                R(OK) | (empty && call->octets ? 0 : R(WOULD_BLOCK) | R(NO_RESOURCES)),
+                R(NO_RESOURCES) | (call->octets > m->profile.send_buffer_bytes ? R(WOULD_BLOCK) : 0),
+                TSPEC_CLAUSE_SEND_OPEN};
         return (struct allowance){R(CLOSING), R(NO_CONN) | R(RESET), TSPEC_CLAUSE_SEND_CLOSING};
     case TSPEC_CALL_RECEIVE:
         return receive(m, w, call);
@@ -231,8 +243,9 @@ struct tspec_objection tspec_call_judge(struct tspec_model *m, unsigned index, s
             return o;
         }
     }
-    if (call->kind == TSPEC_CALL_RECEIVE && result->result == TSPEC_RESULT_OK && !call->on_listener)
-        return tspec_delivered(m, index, w, result->data, result->octets);
+    if (call->kind == TSPEC_CALL_RECEIVE && result->result == TSPEC_RESULT_OK && !call->on_listener &&
+        tspec_world_alive(w))
+        return tspec_delivered(m, index, w, call->octets, result->data, result->octets);
     bool leaving = w->state == TSPEC_CLOSE_WAIT && w->close_asked && !m->exact; /* LAST-ACK to some */
     if (call->kind == TSPEC_CALL_STATUS && result->result == TSPEC_RESULT_OK &&
         result->state != TSPEC_STATE_ANY && !leaving) {
@@ -257,7 +270,8 @@ struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world
     if (signal == TSPEC_SIGNAL_TIMEOUT && tspec_world_outstanding(w)) {
         bool syn = w->snd_una == w->iss;
         uint64_t declared = syn ? m->profile.syn_timeout_us : m->profile.user_timeout_us;
-        uint64_t least = declared ? declared : syn ? 180 * SECOND_US : 100 * SECOND_US;
+        uint64_t required = (syn ? 180 : 100) * SECOND_US; /* whatever is declared */
+        uint64_t least = declared > required ? declared : required;
         uint64_t waited = m->now_us - w->flight_since_us;
         tspec_exercised(m, syn ? TSPEC_CHECK_SYN_R2 : TSPEC_CHECK_R2);
         tspec_owe_rst(m, w, tspec_cut(w->snd_nxt), tspec_cut(w->rcv_nxt), TSPEC_RST, false,

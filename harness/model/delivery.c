@@ -17,7 +17,7 @@ static bool legal(const struct tspec_flow *flow, const struct tspec_world *w, ts
 }
 
 struct tspec_objection tspec_delivered(struct tspec_model *m, unsigned index, const struct tspec_world *w,
-                                       const uint8_t *octets, uint32_t count)
+                                       uint32_t wanted, const uint8_t *octets, uint32_t count)
 {
     const struct tspec_flow *flow = &m->flows[index];
     tspec_pos there = tspec_text_end(w) - w->read_to;
@@ -28,6 +28,12 @@ struct tspec_objection tspec_delivered(struct tspec_model *m, unsigned index, co
         struct tspec_objection o = TSPEC_OBJECT(FAIL, DELIVERED_EXCESS, TSPEC_CLAUSE_RECEIVE_DATA,
                                                 "%a octets at most", "%b octets", there, count);
         o.seen = "too many octets";
+        return o;
+    }
+    if (count == 0 && there > 0 && wanted > 0) {
+        struct tspec_objection o = TSPEC_OBJECT(FAIL, DELIVERY_MISSING, TSPEC_CLAUSE_RECEIVE_DATA,
+                                                "some of the %a octets that came", "none", there, 0);
+        o.seen = "no octets";
         return o;
     }
     if (flow->pieces_lost)

@@ -49,12 +49,8 @@ void tspec_owe(struct tspec_model *m, struct tspec_world *w, enum tspec_reply_ki
  * is never over a limit. */
 void tspec_owe_challenge(struct tspec_model *m, struct tspec_world *w, bool limited, unsigned clause)
 {
-    uint64_t quiet_us = m->profile.challenge_period_us > SECOND ? m->profile.challenge_period_us : SECOND;
-    bool first = !w->challenged || m->now_us >= w->challenged_us + quiet_us;
-
-    w->challenged = limited;
-    w->challenged_us = limited ? m->now_us : 0;
-    tspec_owe(m, w, TSPEC_REPLY_ACK, !limited || first, clause);
+    m->challenges |= limited;
+    tspec_owe(m, w, TSPEC_REPLY_ACK, !limited || m->now_us >= m->unlimited_us, clause);
 }
 
 void tspec_owe_ack(struct tspec_model *m, struct tspec_world *w, unsigned clause)
@@ -336,7 +332,9 @@ void tspec_due_end(const struct tspec_model *m, const struct tspec_world *w, uin
         if (w->flight_since_us + SECOND < *lo)
             *lo = w->flight_since_us + SECOND;
     } else if (w->released && tspec_world_outstanding(w)) {
-        uint64_t patience = m->profile.user_timeout_us ? m->profile.user_timeout_us : 100 * (uint64_t)SECOND;
+        bool syn = w->snd_una == w->iss; /* a FIN may wait behind it */
+        uint64_t declared = syn ? m->profile.syn_timeout_us : m->profile.user_timeout_us;
+        uint64_t patience = declared ? declared : (syn ? 180 : 100) * (uint64_t)SECOND;
         if (w->flight_since_us + patience < *lo)
             *lo = w->flight_since_us + patience;
     }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define SECOND_US 1000000
+
 size_t tspec_model_bytes(void)
 {
     return sizeof(struct tspec_model);
@@ -111,8 +113,12 @@ void tspec_model_segment(struct tspec_model *m, unsigned index, const struct tsp
     next.index = index;
     next.count = 0;
     next.overflow = false;
+    m->challenges = false;
     for (unsigned i = 0; i < flow->world_count; i++)
         tspec_arrive(&next, flow->worlds[i], seg, damage);
+    if (m->challenges)
+        m->unlimited_us =
+            m->now_us + (uint64_t)tspec_max(SECOND_US, (tspec_pos)m->profile.challenge_period_us);
     tspec_flow_store(m, index, &next);
     follow_listener(m, index);
 }
@@ -246,14 +252,12 @@ void tspec_model_signal(struct tspec_model *m, unsigned index, enum tspec_signal
 
 static void flush_exercised(struct tspec_model *m)
 {
-    for (unsigned i = 0; i < sizeof m->exercised / sizeof m->exercised[0]; i++)
-        for (uint64_t bits = m->exercised[i]; bits; bits &= bits - 1) {
-            unsigned check = i * 64;
-            for (uint64_t low = bits & -bits; low > 1; low >>= 1)
-                check++;
-            if (m->sink.exercised)
+    for (unsigned i = 0; i < sizeof m->exercised / sizeof m->exercised[0] && m->sink.exercised; i++) {
+        unsigned check = i * 64;
+        for (uint64_t bits = m->exercised[i]; bits; bits >>= 1, check++)
+            if (bits & 1)
                 m->sink.exercised(m->sink.context, check);
-        }
+    }
     memset(m->exercised, 0, sizeof m->exercised);
 }
 
@@ -318,7 +322,7 @@ void tspec_model_view(const struct tspec_model *m, unsigned index, struct tspec_
     uint64_t lo, hi;
 
     memset(view, 0, sizeof *view);
-    if (flow->world_count != 1 || m->failed)
+    if (flow->world_count != 1 || flow->lost || m->failed)
         return;
     view->known = TSPEC_KNOWN_STATE;
     view->state = w->state;

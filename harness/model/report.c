@@ -44,7 +44,9 @@ void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_obje
                                           .event_class = m->event_class,
                                           .observed_class = m->observed_class};
 
-    if (m->inconclusive) /* the world that explains it may be the one there was no place for */
+    if (flow->lost) /* the world that explains it may be the one there was no place for */
+        m->inconclusive = true;
+    if (m->inconclusive)
         return;
     tspec_exercised(m, o->check); /* what fails had something to decide */
     if (!o->asked.kind && m->now_us > flow->stimulus.at_us)

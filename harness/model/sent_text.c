@@ -29,11 +29,17 @@ static struct tspec_objection retransmitted(struct tspec_model *m, struct tspec_
     w->rtx_last_us = m->now_us;
     w->heard = false;
     w->rewound = true;
-    if (flat)
-        return TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT,
-                            "a gap well above %a us, the one before the last",
-                            "the third retransmission after %b us", first, gap);
-    if (early)
+    /* In a closed window it is a probe, whose back-off is a SHOULD and whose first may come early (3.8.6.1). */
+    bool probe = w->snd_una + w->snd_wnd < w->snd_nxt;
+    if (flat) {
+        struct tspec_objection o =
+            TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT, "a gap well above %a us, the one before the last",
+                         "the third retransmission after %b us", first, gap);
+        if (probe)
+            o.level = TSPEC_LEVEL_DEVIATES + 1;
+        return o;
+    }
+    if (early && !probe)
         return TSPEC_OBJECT(DEVIATES, RTO_FLOOR, TSPEC_CLAUSE_RETRANSMIT, "no retransmission before %a us",
                             "one after %b us", floor, gap);
     return none;
@@ -119,11 +125,18 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
         if (text_end > w->snd_nxt && text_end > edge && !probe && !w->scaled)
             return TSPEC_OBJECT(FAIL, WINDOW_BEYOND, TSPEC_CLAUSE_EMIT_WINDOW, "nothing new beyond SEQ=%sa",
                                 "text up to SEQ=%sb", edge, text_end);
+        if (text_end > w->snd_nxt && text_end == w->queued_to && !probe) {
+            tspec_exercised(m, TSPEC_CHECK_SENT_PUSH);
+            if (!(seg->flags & TSPEC_PSH))
+                return TSPEC_OBJECT(FAIL, SENT_PUSH, TSPEC_CLAUSE_SEND_OPEN,
+                                    "PSH on the segment that ends the queue, at SEQ=%sa", "none", text_end, 0);
+        }
         if (w->snd_una == w->snd_nxt) {
             w->flight_since_us = w->rtx_last_us = m->now_us;
             w->rtx_count = 0;
             w->heard = false;
         }
+        w->rewound |= probe; /* some set SND.NXT back behind it */
         w->snd_nxt = end;
         w->fin_sent |= fin;
         if (fin && w->state == TSPEC_CLOSE_WAIT)

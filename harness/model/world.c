@@ -8,22 +8,30 @@ void tspec_world_renew(struct tspec_world *w)
     w->end_lo_us = w->end_hi_us = TSPEC_NEVER;
 }
 
+/* What is left of a connection that is gone: who held it, what the application must still be told, what it may
+ * cost, and resets that were promised (an acknowledgment cannot leave any more). All else is forgotten, so that
+ * worlds which came to the same end are the same. */
 void tspec_world_delete(struct tspec_world *w)
 {
-    if (tspec_world_alive(w))
-        w->ended_by = w->stimulus;
-    w->state = TSPEC_CLOSED;
-    w->ack_due_us = w->second_due_us = w->live_due_us = 0;
-    w->end_lo_us = w->end_hi_us = TSPEC_NEVER;
-    w->held_count = 0;
-    w->fin_held = false;
-    w->snd_una = w->snd_nxt;
-    /* An RST that was promised may still leave; an acknowledgment cannot, there is nobody left to send it. */
-    unsigned kept = 0;
-    for (unsigned i = 0; i < w->reply_count; i++)
-        if (w->replies[i].kind == TSPEC_REPLY_RST || w->replies[i].kind == TSPEC_REPLY_RST_ANY)
-            w->replies[kept++] = w->replies[i];
-    w->reply_count = (uint8_t)kept;
+    struct tspec_world before = *w;
+
+    tspec_world_renew(w);
+    w->passive = before.passive;
+    w->accepted = before.accepted;
+    w->released = before.released;
+    w->iss = before.iss;
+    w->irs = before.irs;
+    w->stimulus = before.stimulus;
+    w->asked = before.asked;
+    w->ended_by = before.state == TSPEC_CLOSED || before.state == TSPEC_LISTEN ? 0 : before.stimulus;
+    memcpy(w->signal_due_us, before.signal_due_us, sizeof w->signal_due_us);
+    memcpy(w->signal_clause, before.signal_clause, sizeof w->signal_clause);
+    w->signal_may = before.signal_may;
+    w->quiet = before.quiet;
+    w->debt = before.debt;
+    for (unsigned i = 0; i < before.reply_count; i++)
+        if (before.replies[i].kind == TSPEC_REPLY_RST || before.replies[i].kind == TSPEC_REPLY_RST_ANY)
+            w->replies[w->reply_count++] = before.replies[i];
 }
 
 bool tspec_world_alive(const struct tspec_world *w)
@@ -54,18 +62,26 @@ void tspec_next_push(struct tspec_next *next, const struct tspec_world *w)
     for (unsigned i = 0; i < next->count; i++)
         if (memcmp(&next->worlds[i], w, sizeof *w) == 0)
             return;
-    if (next->count == TSPEC_WORLDS_MAX) {
-        next->overflow = true;
+    if (next->count < TSPEC_WORLDS_MAX) {
+        next->worlds[next->count++] = *w;
         return;
     }
-    next->worlds[next->count++] = *w;
+    /* The dearest explanation gives way; that one is missing is remembered. */
+    unsigned dearest = 0;
+    for (unsigned i = 1; i < next->count; i++)
+        if (next->worlds[i].debt.level > next->worlds[dearest].debt.level)
+            dearest = i;
+    if (next->worlds[dearest].debt.level > w->debt.level)
+        next->worlds[dearest] = *w;
+    next->overflow = true;
 }
 
 void tspec_flow_store(struct tspec_model *m, unsigned index, struct tspec_next *next)
 {
     struct tspec_flow *flow = &m->flows[index];
 
-    if (next->overflow || next->count == 0) /* a profile that allows nothing here says nothing */
+    flow->lost |= next->overflow;
+    if (next->count == 0) /* a profile that allows nothing here says nothing */
         m->inconclusive = true;
     flow->world_count = (uint8_t)next->count;
     memcpy(flow->worlds, next->worlds, next->count * sizeof next->worlds[0]);

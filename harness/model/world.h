@@ -20,6 +20,7 @@ enum {
     TSPEC_WORLDS_MAX = 16,
     TSPEC_REPLIES_MAX = 8,
     TSPEC_HELD_MAX = 12,
+    TSPEC_LATE_MAX = 4,
     TSPEC_PIECES_MAX = 48,
 };
 
@@ -66,6 +67,12 @@ struct tspec_held {
     tspec_pos from, to;
 };
 
+/* The ACK and window of a segment whose text waits for its turn, where they wait with it (AMB-52). */
+struct tspec_late {
+    tspec_pos seq, ack;
+    uint16_t window;
+};
+
 /* How a world objects: level + 1; 0: it does not. The sentence is formatted only when it is reported. */
 struct tspec_objection {
     uint8_t level;
@@ -95,7 +102,8 @@ struct tspec_world {
     bool stamp_offered, stamped; /* timestamps, likewise; the highest the peer sent */
     uint32_t stamp_recent;
     bool scaled; /* both SYNs asked for window scaling: windows are unknown */
-    bool reuses; /* this incarnation began out of TIME-WAIT; old_nxt was SND.NXT then (MAY-2) */
+    bool reopened; /* this incarnation began out of TIME-WAIT (MAY-2) */
+    bool reuses;   /* ... and its ISS is still to come; old_nxt was SND.NXT then */
     uint32_t old_nxt;
 
     /* send */
@@ -108,10 +116,13 @@ struct tspec_world {
     tspec_pos irs, rcv_nxt, rcv_edge; /* rcv_edge: the highest right edge advertised */
     tspec_pos ack_sent;               /* highest acknowledgment the stack sent */
     tspec_pos read_to;                /* one beyond the last octet the application took */
+    tspec_pos pushed_to;              /* one beyond the last octet that came with PSH */
     tspec_pos fin_at;                 /* position of the peer's FIN, when held or taken */
     uint32_t last_window;             /* of the stack's last segment */
     uint8_t held_count;
     struct tspec_held held[TSPEC_HELD_MAX];
+    uint8_t late_count;
+    struct tspec_late late[TSPEC_LATE_MAX]; /* in the order of seq */
 
     /* what is due */
     uint32_t stimulus; /* the number of the present one, so that an answer can be dated, and what it was */
@@ -139,9 +150,6 @@ struct tspec_world {
     uint8_t
         backed_off; /* how often RTO was doubled since the last round trip that could be measured (Karn) */
 
-    bool challenged; /* an acknowledgment was asked for that a rate limit may hold back, last at ... */
-    uint64_t challenged_us;
-
     uint16_t quiet; /* the present stimulus asks for silence: clause + 1; 0: it does not */
 
     struct tspec_objection debt; /* a DEVIATES or INFO this explanation costs, until no cheaper one is left */
@@ -162,6 +170,7 @@ struct tspec_stimulus {
 struct tspec_flow {
     uint8_t world_count;
     bool used; /* anything ever happened here */
+    bool lost; /* a world found no place: what the others do not explain is inconclusive */
     uint32_t stimuli;
     struct tspec_world worlds[TSPEC_WORLDS_MAX];
     struct tspec_stimulus stimulus;
@@ -184,6 +193,8 @@ struct tspec_model {
     bool failed;
     uint8_t listening; /* enum tspec_listening, of the listener itself */
     int8_t moved_to;   /* the flow a moving listener became, -1 */
+    bool challenges;   /* the present segment asks for an ACK that a rate limit may hold back */
+    uint64_t unlimited_us; /* from then on no limit can be reached: a second of quiet is over */
     uint64_t exercised[(TSPEC_CHECK_COUNT + 63) / 64];
     struct tspec_flow flows[TSPEC_FLOWS];
     char expected[256], observed[256], event_class[96], observed_class[96];
@@ -253,7 +264,7 @@ void tspec_world_delete(struct tspec_world *w);
 bool tspec_world_alive(const struct tspec_world *w); /* a connection exists: SYN-SENT .. TIME-WAIT */
 bool tspec_world_outstanding(const struct tspec_world *w);
 
-/* Merges equal worlds, stores the set; too many: inconclusive. */
+/* Stores the set. Where there were too many, what the stored ones do not explain is inconclusive, no finding. */
 void tspec_flow_store(struct tspec_model *m, unsigned index, struct tspec_next *next);
 /* Each world's objection to one observation: drops those that fail, reports when none is left. `seg` may be
  * NULL. */
@@ -313,6 +324,10 @@ struct tspec_arrival {
 };
 void tspec_arrive_ack(struct tspec_next *next, struct tspec_world w, struct tspec_arrival a);
 void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a);
+/* A segment beyond a gap, to a stack that uses nothing of it before its turn (AMB-52). True: that is all it can
+ * be to this stack. */
+bool tspec_defer(struct tspec_next *next, const struct tspec_world *w, const struct tspec_arrival *a);
+void tspec_arrive_deferred(struct tspec_next *next, struct tspec_world w); /* the turn of late[0] has come */
 /* Text and FIN in hand become the connection's, as far as they are in order. */
 void tspec_world_take(struct tspec_next *next, struct tspec_world *w);
 /* The connection is reset by the peer: signal, gone; back to LISTEN for a passive one that was not
@@ -355,7 +370,7 @@ void tspec_call_effect(struct tspec_next *next, struct tspec_world w, const stru
                        const struct tspec_call_result *result);
 /* The octets a RECEIVE handed over, against what a conforming stack may deliver. */
 struct tspec_objection tspec_delivered(struct tspec_model *m, unsigned index, const struct tspec_world *w,
-                                       const uint8_t *octets, uint32_t count);
+                                       uint32_t wanted, const uint8_t *octets, uint32_t count);
 struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world *w,
                                        enum tspec_signal signal);
 

@@ -1,16 +1,13 @@
 #include "harness/report/html.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/report/output.h"
 #include "harness/report/trace.h"
 
-enum { WHOLE_IN_GROUP = 4 }; /* findings of a group that are shown with their ladder */
-
-static bool same_group(const struct tspec_report_finding *a, const struct tspec_report_finding *b)
-{
-    return a->level == b->level && !strcmp(a->check, b->check) && !strcmp(a->rule, b->rule);
-}
+/* Of a stack's findings of one kind: shown with their ladder; and shown in a line. */
+enum { WHOLE_IN_KIND = 4, LINES_IN_KIND = 40 };
 
 static const struct tspec_report_clause *clause_of(const struct tspec_report *report, const char *rule)
 {
@@ -20,25 +17,36 @@ static const struct tspec_report_clause *clause_of(const struct tspec_report *re
     return NULL;
 }
 
-static void group_head(const struct tspec_report *report, const struct tspec_report_finding *finding,
-                       struct tspec_text *out)
+/* The line of a kind: how grave, what, by which check and rule, how often. */
+static void kind_line(const struct tspec_report_finding *finding, uint64_t scenarios, unsigned signatures,
+                      struct tspec_text *out)
 {
     const char *level = tspec_report_level_name(finding->level);
-    tspec_html(out, "<article class=\"group\"><header><span class=\"tag %s\">%s</span><h3>%s</h3>", level,
-               level, finding->text);
-    tspec_html(out, "<p class=\"meta\"><code>%s</code>", finding->check);
-    if (*finding->rule)
-        tspec_html(out, " <code>%s</code>", finding->rule);
-    if (*finding->section)
-        tspec_html(out, " <span>RFC&#160;9293, %s</span>", finding->section);
-    if (*finding->requirements)
-        tspec_html(out, " <span>%s</span>", finding->requirements);
+    tspec_html(
+        out,
+        "<summary><span class=\"tag %s\">%s</span><h3>%s</h3><span class=\"ids\"><code>%s</code> "
+        "<code>%s</code></span><span class=\"often\"><b>%llu&#215;</b>, %u signature%s</span></summary>",
+        level, level, finding->text, finding->check, finding->rule, (unsigned long long)scenarios, signatures,
+        signatures == 1 ? "" : "s");
+}
+
+/* What the rule asks, and where the RFC says so. */
+static void kind_head(const struct tspec_report *report, const struct tspec_report_finding *finding,
+                      struct tspec_text *out)
+{
     const struct tspec_report_clause *clause = clause_of(report, finding->rule);
-    tspec_html(out, "</p>");
     if (clause)
-        tspec_html(out, "<p class=\"rule\">%s <span class=\"quiet\">%s</span></p>", clause->text,
-                   clause->rules);
-    tspec_html(out, "</header>");
+        tspec_html(out, "<p class=\"rule\">%s</p>", clause->text);
+    tspec_html(out, "<p class=\"meta\"><span>RFC&#160;9293, %s</span>", finding->section);
+    char id[16];
+    for (const char *at = finding->requirements; *at; at += strspn(at, " ")) {
+        snprintf(id, sizeof id, "%.*s", (int)strcspn(at, " "), at);
+        tspec_html(out, " <a href=\"#%s\">%s</a>", id, id);
+        at += strcspn(at, " ");
+    }
+    if (clause && *clause->rules)
+        tspec_html(out, " <span>%s</span>", clause->rules);
+    tspec_html(out, "</p>");
 }
 
 /* Which stack, in which state, did what upon what; of a fault of the stack itself, which. */
@@ -77,13 +85,13 @@ static void one(const struct tspec_report *report, unsigned index, bool open, st
         "</figure><div><dl class=\"verdict\"><dt>Expected</dt><dd>%s</dd><dt class=\"%s\">Observed</dt>"
         "<dd>%s</dd></dl>",
         finding->expected, tspec_report_level_name(finding->level), finding->observed);
-    tspec_html(out, "<h4>Replay</h4><pre>%s</pre>", finding->replay);
+    tspec_html(out, "<h4>Replay, from the directory of this report</h4><pre>%s</pre>", finding->replay);
     tspec_html(
         out,
         "<details><summary>Scenario</summary><pre>%s</pre></details><details><summary>Trace</summary><pre>",
         finding->scenario);
     struct tspec_text trace = {0};
-    tspec_trace_print(finding, false, &trace);
+    tspec_trace_print(report, finding, false, &trace);
     tspec_html(out, "%s</pre></details>", trace.bytes ? trace.bytes : "");
     out->failed |= trace.failed;
     tspec_text_free(&trace);
@@ -91,7 +99,7 @@ static void one(const struct tspec_report *report, unsigned index, bool open, st
     tspec_html(out, "</div></div></details>");
 }
 
-/* One more of a group that has been shown well enough; the rest is in its files. */
+/* One more of a kind that has been shown well enough; the rest is in its files. */
 static void in_brief(const struct tspec_report *report, unsigned index, struct tspec_text *out)
 {
     const struct tspec_report_finding *finding = &report->findings[index];
@@ -102,48 +110,88 @@ static void in_brief(const struct tspec_report *report, unsigned index, struct t
     tspec_html(out, "</div>");
 }
 
-static void group_foot(unsigned in_group, struct tspec_text *out)
+static bool is_known(const struct tspec_report_finding *finding)
 {
-    tspec_html(out, in_group > WHOLE_IN_GROUP ? "</details></article>" : "</article>");
+    return *finding->known != '\0';
 }
 
-/* The findings that are known, or those that are not, by check and rule; they come sorted so. */
-static unsigned groups(const struct tspec_report *report, bool known, struct tspec_text *out)
+/* One stack's findings of a kind: the first ones whole, some in a line, the rest as a number. */
+static void stack_of_kind(const struct tspec_report *report, unsigned first, unsigned end, bool known,
+                          struct tspec_text *out)
 {
-    const struct tspec_report_finding *before = NULL;
-    unsigned shown = 0, in_group = 0;
-    for (unsigned i = 0; i < report->finding_count; i++) {
-        const struct tspec_report_finding *finding = &report->findings[i];
-        if ((*finding->known != '\0') != known)
+    unsigned all = 0, shown = 0;
+    for (unsigned i = first; i < end; i++)
+        all += is_known(&report->findings[i]) == known;
+    for (unsigned i = first; i < end && shown < WHOLE_IN_KIND + LINES_IN_KIND; i++) {
+        if (is_known(&report->findings[i]) != known)
             continue;
-        bool opens = !before || !same_group(before, finding);
-        if (!shown++)
-            tspec_html(out, "<h3 class=\"over\">%s</h3>",
-                       known ? "Known, and expected" : "New: nothing says that they are expected");
-        if (opens && before)
-            group_foot(in_group, out);
-        if (opens)
-            group_head(report, finding, out);
-        in_group = opens ? 1 : in_group + 1;
-        if (in_group == WHOLE_IN_GROUP + 1)
-            tspec_html(out, "<details class=\"rest\"><summary>the others of this kind</summary>");
-        if (in_group <= WHOLE_IN_GROUP)
-            one(report, i, opens, out);
+        if (shown == WHOLE_IN_KIND)
+            tspec_html(out, "<details class=\"rest\"><summary>%u more of this kind</summary>", all - shown);
+        if (shown < WHOLE_IN_KIND)
+            one(report, i, !shown, out);
         else
             in_brief(report, i, out);
-        before = finding;
+        shown++;
     }
-    if (before)
-        group_foot(in_group, out);
-    return shown;
+    if (shown < all)
+        tspec_html(out, "<p class=\"more quiet\">and %u rarer ones, in result.json and findings/</p>",
+                   all - shown);
+    tspec_html(out, shown > WHOLE_IN_KIND ? "</details>" : "");
+}
+
+/* The findings from `first` on that are of one kind, those that are known or those that are not. */
+static void kind(const struct tspec_report *report, unsigned first, unsigned end, bool known, bool open,
+                 struct tspec_text *out)
+{
+    const struct tspec_report_finding *findings = report->findings;
+    uint64_t scenarios = 0;
+    unsigned signatures = 0;
+    for (unsigned i = first; i < end; i++)
+        if (is_known(&findings[i]) == known) {
+            scenarios += findings[i].count;
+            signatures++;
+        }
+    if (!signatures)
+        return;
+    tspec_html(out, open ? "<details class=\"group\" open=\"open\">" : "<details class=\"group\">");
+    kind_line(&findings[first], scenarios, signatures, out);
+    kind_head(report, &findings[first], out);
+    for (unsigned next; first < end; first = next) {
+        for (next = first + 1; next < end && !strcmp(findings[first].stack, findings[next].stack);)
+            next++;
+        stack_of_kind(report, first, next, known, out);
+    }
+    tspec_html(out, "</details>");
+}
+
+/* Kind by kind; they come sorted so. The first is open. */
+static void kinds(const struct tspec_report *report, bool known, struct tspec_text *out)
+{
+    for (unsigned first = 0, end; first < report->finding_count; first = end) {
+        for (end = first + 1; end < report->finding_count &&
+                              tspec_report_same_kind(&report->findings[first], &report->findings[end]);)
+            end++;
+        kind(report, first, end, known, !first && !known, out);
+    }
 }
 
 void tspec_html_findings(const struct tspec_report *report, struct tspec_text *out)
 {
+    unsigned known = 0;
+    for (unsigned i = 0; i < report->finding_count; i++)
+        known += is_known(&report->findings[i]);
     tspec_html(out, "<section id=\"findings\"><h2>Findings</h2>");
-    unsigned shown = groups(report, false, out);
-    shown += groups(report, true, out);
-    if (!shown)
+    if (!report->finding_count)
         tspec_html(out, "<p class=\"lead\">None. Every answer was one that the RFC allows.</p>");
+    else
+        tspec_html(out,
+                   "<p class=\"lead\">One line a kind, the gravest first, then what happened most often; "
+                   "each opens to its ladder.</p>");
+    if (known && known < report->finding_count)
+        tspec_html(out, "<h3 class=\"over\">New: nothing says that they are expected</h3>");
+    kinds(report, false, out);
+    if (known)
+        tspec_html(out, "<h3 class=\"over\">Known, and expected</h3>");
+    kinds(report, true, out);
     tspec_html(out, "</section>");
 }

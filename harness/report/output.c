@@ -1,5 +1,6 @@
 #include "harness/report/output.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,7 +117,7 @@ static bool write_finding(const struct tspec_report *report, unsigned index, con
         return false;
     struct tspec_text scenario = {0}, trace = {0};
     tspec_text_add(&scenario, report->findings[index].scenario);
-    tspec_trace_print(&report->findings[index], false, &trace);
+    tspec_trace_print(report, &report->findings[index], false, &trace);
     size_t end = strlen(path);
     snprintf(path + end, sizeof path - end, "/scenario.scn");
     bool written = write_file(path, &scenario, error, error_bytes);
@@ -127,10 +128,38 @@ static bool write_finding(const struct tspec_report *report, unsigned index, con
     return written;
 }
 
+/* Whether a name below findings/ is one that tspec_output_place makes. */
+static bool is_place(const char *name)
+{
+    enum { DIGITS = 12 };
+    return strspn(name, "0123456789abcdef") == DIGITS && (!name[DIGITS] || name[DIGITS] == '-');
+}
+
+/* Findings of an earlier run are gone with its report: what this one does not find must not seem found. */
+static void forget_findings(const char *directory)
+{
+    static const char *const files[] = {"scenario.scn", "trace.txt"};
+    char path[PATH_BYTES], file[PATH_BYTES];
+    DIR *open = snprintf(path, sizeof path, "%s/findings", directory) < PATH_BYTES ? opendir(path) : NULL;
+    if (!open)
+        return;
+    for (struct dirent *entry; (entry = readdir(open));) {
+        if (!is_place(entry->d_name))
+            continue;
+        for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+            if (snprintf(file, sizeof file, "%s/%s/%s", path, entry->d_name, files[i]) < PATH_BYTES)
+                unlink(file);
+        if (snprintf(file, sizeof file, "%s/%s", path, entry->d_name) < PATH_BYTES)
+            rmdir(file);
+    }
+    closedir(open);
+}
+
 bool tspec_output_write(const struct tspec_report *report, const char *directory, char *error,
                         size_t error_bytes)
 {
     char path[PATH_BYTES];
+    forget_findings(directory);
     for (unsigned i = 0; i < report->finding_count; i++)
         if (!write_finding(report, i, directory, error, error_bytes))
             return false;

@@ -81,8 +81,10 @@ const char *tspec_item_kind_name(unsigned kind);
 struct tspec_report_item {
     unsigned kind; /* enum tspec_item_kind */
     unsigned flow;
-    uint64_t time_us;         /* virtual */
-    const char *text;         /* a segment in packetdrill's notation, a call and its report, ... */
+    uint64_t time_us; /* virtual; of time that passes, its beginning */
+    /* a segment in packetdrill's notation, a call and its report, how long is waited, ...; "flow N" at its
+     * end where that is not 0 */
+    const char *text;
     const char *state_before; /* of the model; "*" where worlds disagree */
     const char *state_after;
     const char *stack_state; /* as the stack shows it, "" where it does not */
@@ -151,9 +153,12 @@ const char *tspec_report_text(struct tspec_report *report, const char *string);
  * report->failed) when memory runs out, and for a count of 0. */
 void *tspec_report_array(struct tspec_report *report, size_t count, size_t bytes);
 
-/* Sorts the findings (gravest first, then check, rule, stack, the most frequent, signature), and fills in the
- * requirements and their standing for each stack from the embedded requirements, the findings and the counts.
- * To be called once, when all else is in. */
+/* Whether two findings are of one level, check and rule. */
+bool tspec_report_same_kind(const struct tspec_report_finding *a, const struct tspec_report_finding *b);
+
+/* Sorts the findings: gravest first, then kinds (above) by how many scenarios showed them, within a kind by
+ * stack and again by how many. Fills in the requirements and their standing for each stack from the embedded
+ * requirements, the findings and the counts. To be called once, when all else is in. */
 void tspec_report_settle(struct tspec_report *report);
 
 /* How a clause stands for a stack (an index): by its findings, else by whether it was applied. */

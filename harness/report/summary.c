@@ -1,6 +1,7 @@
 #include "harness/report/summary.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *colour_of(unsigned level)
@@ -38,8 +39,7 @@ static void stack_lines(const struct tspec_report *report, unsigned index, struc
 
 static bool same_line(const struct tspec_report_finding *a, const struct tspec_report_finding *b)
 {
-    return a->level == b->level && !strcmp(a->check, b->check) && !strcmp(a->rule, b->rule) &&
-           !strcmp(a->stack, b->stack) && !*a->known == !*b->known;
+    return tspec_report_same_kind(a, b) && !strcmp(a->stack, b->stack) && !*a->known == !*b->known;
 }
 
 /* One line for the findings of a stack with one check and rule; `at` is the first of them, and they stand
@@ -56,11 +56,14 @@ static void finding_line(const struct tspec_report *report, unsigned at, bool co
         count += same ? report->findings[i].count : 0;
         signatures += same;
     }
-    tspec_text_printf(out, "%s%-9s%s %-8s %-28s %-36s %" PRIu64 "x, %u signature%s\n",
+    char more[16] = "";
+    if (signatures > 1)
+        snprintf(more, sizeof more, " +%u", signatures - 1);
+    tspec_text_printf(out, "%s%-9s%s %-7s %-21s %-32s %7" PRIu64 "x %s%s\n",
                       colour ? colour_of(finding->level) : "",
                       *finding->known ? "known" : tspec_report_level_name(finding->level),
                       colour ? "\033[0m" : "", finding->stack, finding->check,
-                      *finding->rule ? finding->rule : "-", count, signatures, signatures == 1 ? "" : "s");
+                      *finding->rule ? finding->rule : "-", count, finding->signature, more);
 }
 
 void tspec_summary_print(const struct tspec_report *report, bool colour, struct tspec_text *out)

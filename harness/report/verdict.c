@@ -6,7 +6,8 @@
 
 #include "harness/report/requirements.h"
 
-static int by_gravity(const void *left, const void *right)
+/* Findings of one level, check and rule stand together: one defect, most often. */
+static int by_kind(const void *left, const void *right)
 {
     const struct tspec_report_finding *a = left, *b = right;
     if (a->level != b->level)
@@ -19,6 +20,54 @@ static int by_gravity(const void *left, const void *right)
     if (!order && a->count != b->count)
         return a->count > b->count ? -1 : 1;
     return order ? order : strcmp(a->signature, b->signature);
+}
+
+/* A run of findings of one kind, and how many scenarios showed it. */
+struct kind {
+    const struct tspec_report_finding *first;
+    unsigned findings;
+    uint64_t count;
+};
+
+static int by_gravity(const void *left, const void *right)
+{
+    const struct kind *a = left, *b = right;
+    if (a->first->level != b->first->level)
+        return a->first->level > b->first->level ? -1 : 1;
+    if (a->count != b->count)
+        return a->count > b->count ? -1 : 1;
+    return a->first < b->first ? -1 : 1;
+}
+
+/* Gravest first, then what happens most; within a kind by stack, then what happens most. */
+static void sort(struct tspec_report *report)
+{
+    if (!report->finding_count)
+        return;
+    struct tspec_report_finding *sorted =
+        tspec_report_array(report, report->finding_count, sizeof *report->findings);
+    struct kind *kinds = tspec_report_array(report, report->finding_count, sizeof *kinds);
+    if (!sorted || !kinds)
+        return;
+    qsort(report->findings, report->finding_count, sizeof *report->findings, by_kind);
+    unsigned kind_count = 0;
+    for (unsigned i = 0; i < report->finding_count; i++) {
+        const struct tspec_report_finding *finding = &report->findings[i];
+        if (!i || !tspec_report_same_kind(finding, finding - 1))
+            kinds[kind_count++].first = finding;
+        kinds[kind_count - 1].findings++;
+        kinds[kind_count - 1].count += finding->count;
+    }
+    qsort(kinds, kind_count, sizeof *kinds, by_gravity);
+    unsigned at = 0;
+    for (unsigned k = 0; k < kind_count; at += kinds[k++].findings)
+        memcpy(&sorted[at], kinds[k].first, kinds[k].findings * sizeof *sorted);
+    report->findings = sorted;
+}
+
+bool tspec_report_same_kind(const struct tspec_report_finding *a, const struct tspec_report_finding *b)
+{
+    return a->level == b->level && !strcmp(a->check, b->check) && !strcmp(a->rule, b->rule);
 }
 
 static unsigned standing_of_level(unsigned level)
@@ -114,8 +163,7 @@ static void fill(struct tspec_report *report, const struct tspec_requirement *fr
 
 void tspec_report_settle(struct tspec_report *report)
 {
-    if (report->finding_count)
-        qsort(report->findings, report->finding_count, sizeof *report->findings, by_gravity);
+    sort(report);
     report->requirements =
         tspec_report_array(report, tspec_requirement_count(), sizeof *report->requirements);
     if (!report->requirements)

@@ -1,6 +1,6 @@
 /*
- * The engine with one thing spoiled on its way to or from the harness: a faulty endpoint of any kind, made of a sound one.
- * It is a black box: of the engine's own view it shows what the plan says, by default nothing.
+ * The engine with one thing spoiled on its way to or from the harness: a faulty endpoint of any kind, made of
+ * a sound one. It is a black box: of the engine's own view it shows what the plan says, by default nothing.
  */
 #ifndef TSPEC_TESTS_TAMPER_H
 #define TSPEC_TESTS_TAMPER_H

@@ -1,4 +1,5 @@
-/* Each check can fail: for the endpoint that has just that fault it does, and for the sound one nothing does. */
+/* Each check can fail: for the endpoint that has just that fault it does, and for the sound one nothing does.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +23,10 @@ static const struct {
 } rows[] = {
 #define ROW(check, level, scenario, fault, ...)                                                              \
     {                                                                                                        \
-        TSPEC_CHECK_##check, TSPEC_LEVEL_##level, scenario, fault, { __VA_ARGS__ }                           \
+        TSPEC_CHECK_##check, TSPEC_LEVEL_##level, scenario, fault,                                           \
+        {                                                                                                    \
+            __VA_ARGS__                                                                                      \
+        }                                                                                                    \
     }
     ROW(FORM_CHECKSUM, FAIL, "open", "a wrong checksum", .pick = PICK_ANY, .wrong_checksum = true),
     ROW(FORM_HEADER, FAIL, "open", "a Data Offset of 4", .pick = PICK_ANY, .wrong_offset = true),
@@ -42,7 +46,8 @@ static const struct {
     ROW(STACK_VARIABLE, FAIL, "text-in", "RCV.NXT is shown one too high", .shows = SHOWS_VARIABLES,
         .shown_rcv_nxt = 1),
     ROW(STACK_STATE, INFO, "text-in", "LISTEN is shown", .shows = SHOWS_STATE, .shown_state = true),
-    ROW(EXPECTATION, FAIL, "text-out", "no PSH", .pick = PICK_TEXT, .clear = TSPEC_PSH),
+    ROW(EXPECTATION, FAIL, "text-out", "a larger window than the scenario names", .pick = PICK_TEXT,
+        .window = 1),
 
     ROW(REPLY_RST, FAIL, "closed", "no reset", .pick = PICK_RST, .drop = true),
     ROW(REPLY_ACK, FAIL, "connect", "no ACK of a SYN,ACK", .pick = PICK_ACK, .drop = true),
@@ -54,8 +59,8 @@ static const struct {
     ROW(RST_UNASKED, FAIL, "text-in", "RST on an ACK", .pick = PICK_ACK, .set = TSPEC_RST),
     ROW(RST_NUMBER, FAIL, "closed", "SEQ one too high", .pick = PICK_RST, .from = 2, .seq = 1),
     ROW(RST_FORM, DEVIATES, "closed", "an ACK bit too many", .pick = PICK_RST, .from = 2, .set = TSPEC_ACK),
-    ROW(SYN_UNASKED, FAIL, "text-in", "SYN on an ACK", .pick = PICK_ACK, .set = TSPEC_SYN, .new_options = true,
-        .options = {2, 4, 5, 180}, .options_bytes = 4),
+    ROW(SYN_UNASKED, FAIL, "text-in", "SYN on an ACK", .pick = PICK_ACK, .set = TSPEC_SYN,
+        .new_options = true, .options = {2, 4, 5, 180}, .options_bytes = 4),
     ROW(FIN_UNASKED, FAIL, "text-in", "FIN on an ACK", .pick = PICK_ACK, .set = TSPEC_FIN),
 
     ROW(SYN_NUMBER, FAIL, "open", "the SYN,ACK acknowledges J, not J+1", .pick = PICK_SYN, .ack = -1),
@@ -88,8 +93,7 @@ static const struct {
 
     ROW(RTO_FLOOR, DEVIATES, "text-out-lost", "text again after 0.1 s", .pick = PICK_TEXT, .count = 1,
         .copies = 1, .copies_later_us = 100000),
-    ROW(BACK_OFF, FAIL, "text-out-lost", "the RTO is never doubled",
-        .engine = TSPEC_FAULT_RTO_NO_BACK_OFF),
+    ROW(BACK_OFF, FAIL, "text-out-lost", "the RTO is never doubled", .engine = TSPEC_FAULT_RTO_NO_BACK_OFF),
     ROW(SYN_R2, FAIL, "connect-unanswered", "time-out after 90 s", .strike = STRIKE_SIGNAL,
         .signal = TSPEC_SIGNAL_TIMEOUT),
     ROW(R2, DEVIATES, "text-out-lost", "time-out after 20 s", .strike = STRIKE_SIGNAL,
@@ -105,6 +109,7 @@ static const struct {
         .call = TSPEC_CALL_RECEIVE, .result = TSPEC_RESULT_WOULD_BLOCK),
     ROW(SENT_OCTETS, FAIL, "text-out", "other octets", .pick = PICK_TEXT, .text_xor = 1),
     ROW(SENT_EXCESS, FAIL, "text-out", "one octet more than was given", .pick = PICK_TEXT, .octets = 1),
+    ROW(SENT_PUSH, FAIL, "text-out", "no PSH", .pick = PICK_TEXT, .clear = TSPEC_PSH),
 
     ROW(CALL_RESULT, FAIL, "close-active", "CLOSE in ESTABLISHED is refused", .spoils_call = true,
         .call = TSPEC_CALL_SHUTDOWN, .result = TSPEC_RESULT_NO_CONN),

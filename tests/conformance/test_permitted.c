@@ -1,4 +1,5 @@
-/* What the RFC permits is no finding: the engine under each of its options, as a black box that declares no choice. */
+/* What the RFC permits is no finding: the engine under each of its options, as a black box that declares no
+ * choice. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -77,8 +78,8 @@ static void nothing_is_found(void **state)
         unsigned options = 0;
         while (endpoints[e].options[options] != NULL)
             options++;
-        struct tspec_judge *j = tspec_judge_create(&tamper_stack, endpoints[e].options, options, true, error,
-                                                   sizeof error);
+        struct tspec_judge *j =
+            tspec_judge_create(&tamper_stack, endpoints[e].options, options, true, error, sizeof error);
         if (j == NULL)
             print_message("%s\n", error);
         assert_non_null(j);

@@ -139,7 +139,7 @@ static unsigned flags_of(const char *text)
 
 /* What a `<` or `>` line says of a segment. */
 struct line_segment {
-    unsigned flags, length, window, mss, port;
+    unsigned flags, length, window, mss, urgent, port;
     uint32_t seq, ack;
     bool has_ack, has_window, has_mss, bad_option;
 };
@@ -176,6 +176,8 @@ static struct line_segment parse_segment(const struct bench *bench, struct words
             line.window = number, line.has_window = true;
         else if (strcmp(word, "mss") == 0)
             line.mss = number, line.has_mss = true;
+        else if (strcmp(word, "up") == 0)
+            line.urgent = number;
         else if (strcmp(word, "port") == 0)
             line.port = number;
         else
@@ -200,6 +202,7 @@ static void segment_in(struct bench *bench, struct words words)
                                 .ack = {line.ack},
                                 .flags = (uint8_t)line.flags,
                                 .window = (uint16_t)line.window,
+                                .urgent = (uint16_t)line.urgent,
                                 .payload_bytes = line.length,
                                 .payload = line.length ? octets : NULL};
     if (line.has_mss)

@@ -3,7 +3,7 @@
  * answers differently.
  *
  * A script is one string, a step a line; `#` begins a comment.
- *   < FLAGS SEQ [ACK] [len N] [win N] [mss N] [port N] [bad-option]   a segment arrives
+ *   < FLAGS SEQ [ACK] [len N] [win N] [mss N] [up N] [port N] [bad-option]   a segment arrives
  *   > FLAGS SEQ [ACK] [len N] [win N] [mss N] [port N]   the endpoint must have sent this next; ACK, win, mss
  * as given ! SIGNAL                           it must have signalled this next CALL [N] RESULT [N] listen
  * connect send recv shutdown close abort status accept; a leading `listener` makes it a call on the listener;

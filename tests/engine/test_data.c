@@ -220,6 +220,31 @@ static void segment_size(void **state)
     }
 }
 
+/* Step 6: RCV.UP is the largest SEG.SEQ + SEG.UP, of segments that reach into the window from the left too.
+ */
+static void urgent_pointer(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *segment;
+        unsigned rcv_up; /* relative */
+    } rows[] = {
+        {"< U. 1 1 up 5 len 10\n", 6},
+        {"< U. -3 1 up 9 len 10\n", 6},
+        {"< U. -3 1 up 2 len 10\n", 1},
+        {"< U. 1 1 up 50 len 10\n< U. 11 1 up 5 len 10\n", 51},
+        {"< U. 1 1 up 9 len 10\n+ 200\n> . 1 11\nrecv 10 OK 10\n< U. 5 1 up 20 len 10\n", 25},
+        {"< . 1 1 up 5 len 10\n", 1},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bench_configure(&bench);
+        bench_begin(&bench);
+        bench_play(&bench, TO_ESTABLISHED);
+        bench_play(&bench, rows[i].segment);
+        assert_int_equal(bench.endpoint.blocks[1].registers[TSPEC_REG_RCV_UP] - PEER_ISS, rows[i].rcv_up);
+    }
+}
+
 /* The send window: never beyond it; old segments do not move it (SND.WL1, SND.WL2; MUST-34). */
 static void send_window(void **state)
 {
@@ -267,10 +292,13 @@ static void burst(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(delayed_ack), cmocka_unit_test(acceptability),      cmocka_unit_test(trimming),
-        cmocka_unit_test(ack_field),   cmocka_unit_test(out_of_order),       cmocka_unit_test(overlaps),
-        cmocka_unit_test(not_held),    cmocka_unit_test(receive_window),     cmocka_unit_test(segment_size),
-        cmocka_unit_test(send_window), cmocka_unit_test(fin_at_zero_window), cmocka_unit_test(burst),
+        cmocka_unit_test(delayed_ack),        cmocka_unit_test(acceptability),
+        cmocka_unit_test(trimming),           cmocka_unit_test(ack_field),
+        cmocka_unit_test(out_of_order),       cmocka_unit_test(overlaps),
+        cmocka_unit_test(not_held),           cmocka_unit_test(receive_window),
+        cmocka_unit_test(segment_size),       cmocka_unit_test(send_window),
+        cmocka_unit_test(fin_at_zero_window), cmocka_unit_test(burst),
+        cmocka_unit_test(urgent_pointer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -125,6 +125,32 @@ static void syn(void **state)
     }
 }
 
+/* RFC 793: only a SYN in the window is an error. One left of it is cut off and the rest goes on; without an
+ * ACK bit that is nothing (AMB-04). */
+static void syn_left_of_the_window(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < ROADS; i++) {
+        start_in(&roads[i], "rfc5961_syn", false);
+        bench_option(&bench, "rfc6191", false);
+        bench.endpoint.config.options = bench.config.options;
+        play("< S %u len 9\n", roads[i].rcv_nxt - 3, 0, 0);
+        state_is(roads[i].name);
+    }
+    start_in(&roads[0], "rfc5961_syn", false);
+    bench_play(&bench, "< S. -2 1 len 9\n+ 200\n> . 1 8\n= ESTABLISHED\n");
+    bench_end(&bench);
+    for (unsigned active = 0; active < 2; active++) {
+        bench_configure(&bench);
+        bench_option(&bench, "rfc5961_syn", false);
+        bench_begin(&bench);
+        bench_play(&bench, active ? TO_SIMULTANEOUS : TO_SYN_RECEIVED);
+        bench_play(&bench, "< S -2 len 9\n= SYN-RECEIVED\n"
+                           "< S. -2 1 len 9\n! CONNECTED\n+ 200\n> . 1 8\n");
+        bench_end(&bench);
+    }
+}
+
 /* 3.10.5 */
 static void abort_call(void **state)
 {
@@ -155,8 +181,12 @@ static void abort_call(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exact_reset), cmocka_unit_test(reset_at_zero_window), cmocka_unit_test(other_resets),
-        cmocka_unit_test(syn),         cmocka_unit_test(abort_call),
+        cmocka_unit_test(exact_reset),
+        cmocka_unit_test(reset_at_zero_window),
+        cmocka_unit_test(other_resets),
+        cmocka_unit_test(syn),
+        cmocka_unit_test(syn_left_of_the_window),
+        cmocka_unit_test(abort_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

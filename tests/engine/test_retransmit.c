@@ -97,6 +97,16 @@ static void measured(void **state)
     bench_end(&bench);
 }
 
+/* Of an open from both sides the SYN was sent twice, with and without ACK: what is acknowledged then is
+ * ambiguous too. */
+static void simultaneous_open_unmeasured(void **state)
+{
+    (void)state;
+    bench_run(TO_SYN_SENT "+ 900\n< S 0\n> S. 0 1\n< . 1 1\n! CONNECTED\n"
+                          "send 10 OK 10\n> P. 1 1 len 10\n"
+                          "+ 999\n+ 1\n> P. 1 1 len 10\n");
+}
+
 /* The timer restarts with each new acknowledgment (RFC 6298, 5.3), not with others. */
 static void restart(void **state)
 {
@@ -138,6 +148,7 @@ int main(void)
         cmocka_unit_test(fin),
         cmocka_unit_test(give_up),
         cmocka_unit_test(measured),
+        cmocka_unit_test(simultaneous_open_unmeasured),
         cmocka_unit_test(restart),
         cmocka_unit_test(shrunk_window),
     };

@@ -1,7 +1,8 @@
 #include "alternatives.h"
 #include "roads.h"
 
-/* A window of 10 octets both sides of 21 acknowledged ones: an ACK of 10 is older than SND.UNA - MAX.SND.WND. */
+/* A window of 10 octets both sides of 21 acknowledged ones: an ACK of 10 is older than SND.UNA - MAX.SND.WND.
+ */
 #define ROAD_SMALL_WINDOW                                                                                    \
     "listen; < S 0 win 10; > SA 0 1; < A 1 1 win 10; ! CONNECTED; accept; send 10; > PA 1+10 1; "            \
     "< A 1 11 win 10; send 10; > PA 11+10 1; < A 1 21 win 10; "
@@ -28,7 +29,8 @@ const struct alternative alternatives[] = {
     {"SYN_AT_IRS", "ACK", "PROCESS", ROAD_SYN_RECEIVED "< S 0; > A 1 1"},
     {"SYN_AT_IRS", "SYN_ACK", "SILENCE", ROAD_SYN_RECEIVED "< S 0; > SA 0 1"},
     {"SYN_AT_IRS", "SILENCE", "", ROAD_SYN_RECEIVED "< S 0; +1000; > SA 0 1"},
-    {"SYN_AT_IRS", "PROCESS", "", "only SYN_ACK_AT_IRS ACK; " ROAD_SYN_CROSSED "< SA 0+10 1; > A 1 11; ! CONNECTED"},
+    {"SYN_AT_IRS", "PROCESS", "",
+     "only SYN_ACK_AT_IRS ACK; " ROAD_SYN_CROSSED "< SA 0+10 1; > A 1 11; ! CONNECTED"},
     {"SYN_ACK_AT_IRS", "ESTABLISH", "", ROAD_SYN_CROSSED "< SA 0 1; ! CONNECTED"},
     {"SYN_ACK_AT_IRS", "ACK", "", ROAD_SYN_CROSSED "< SA 0 1; > A 1 1; < A 1 1; ! CONNECTED"},
     {"SYN_IN_SYN_RECEIVED", "LISTEN", "", ROAD_SYN_RECEIVED "< S 5; < S 9; > SA 100 10"},
@@ -43,7 +45,8 @@ const struct alternative alternatives[] = {
     {"TIME_WAIT_RST", "CLOSE", "CHALLENGE", ROAD_TIME_WAIT "< R 2; < FA 1 2; > R 2"},
     {"TIME_WAIT_RST", "IGNORE", "", ROAD_TIME_WAIT "< R 2; < FA 1 2; > A 2 2"},
     {"TIME_WAIT_RST", "CHALLENGE", "CLOSE", ROAD_TIME_WAIT "< R 5; > A 2 2; < R 2; < FA 1 2; > R 2"},
-    {"TIME_WAIT_RESTART", "RESTART", "", ROAD_TIME_WAIT "+1000; < FA 1 2; > A 2 2; +239500; < FA 1 2; > A 2 2"},
+    {"TIME_WAIT_RESTART", "RESTART", "",
+     ROAD_TIME_WAIT "+1000; < FA 1 2; > A 2 2; +239500; < FA 1 2; > A 2 2"},
     {"TIME_WAIT_RESTART", "KEEP", "", ROAD_TIME_WAIT "+1000; < FA 1 2; > A 2 2; +239000; < FA 1 2; > R 2"},
     {"TIME_WAIT_ACK", "SILENCE", "", ROAD_TIME_WAIT "< A 2 2"},
     {"TIME_WAIT_ACK", "ACK", "", ROAD_TIME_WAIT "< A 2 2; > A 2 2"},
@@ -53,12 +56,14 @@ const struct alternative alternatives[] = {
     {"TIME_WAIT_SYN", "RESET", "", ROAD_TIME_WAIT "< S 5; > RA =0 6"},
 
     {"LAST_ACK_PARTIAL", "ADVANCE", "",
-     ROAD_CLOSE_WAIT "send 10; > PA 1+10 2; shutdown; > FA 11 2; < A 2 11; +1000; > FA 11 2; +2000; > FA 11 2; +4000; "
-                     "> FA 11 2; +8000; > FA 11 2"},
+     ROAD_CLOSE_WAIT
+     "send 10; > PA 1+10 2; shutdown; > FA 11 2; < A 2 11; +1000; > FA 11 2; +2000; > FA 11 2; +4000; "
+     "> FA 11 2; +8000; > FA 11 2"},
     {"LAST_ACK_PARTIAL", "IGNORE", "",
      ROAD_CLOSE_WAIT "send 10; > PA 1+10 2; shutdown; > FA 11 2; < A 2 11; +1000; > PA 1+10 2"},
     {"UNACCEPTABLE", "ACK", "THROTTLE", ROAD_ESTABLISHED "< A 9000+1 1; > A 1 1; < A 9000+1 1; > A 1 1"},
-    {"UNACCEPTABLE", "THROTTLE", "", ROAD_ESTABLISHED "< A 9000+1 1; > A 1 1; < A 9000+1 1; +999; < A 9000+1 1"},
+    {"UNACCEPTABLE", "THROTTLE", "",
+     ROAD_ESTABLISHED "< A 9000+1 1; > A 1 1; < A 9000+1 1; +999; < A 9000+1 1"},
     {"ACK_TOO_OLD", "PROCESS", "", ROAD_SMALL_WINDOW "< A 1+5 10 win 10; > A 21 6"},
     {"ACK_TOO_OLD", "DISCARD_ACK", "", ROAD_SMALL_WINDOW "< A 1+5 10 win 10; > A 21 1"},
     {"NO_CONTROL_BITS_OUTSIDE", "ACK", "SILENCE", ROAD_ESTABLISHED "< - 0; > A 1 1"},
@@ -71,13 +76,19 @@ const struct alternative alternatives[] = {
     {"OUT_OF_ORDER", "DROP", "", ROAD_ESTABLISHED "< A 11+10 1; > A 1 1; < A 1+10 1; > A 1 11"},
     {"OUT_OF_ORDER_ACK", "NOW", "LATER", ROAD_ESTABLISHED "< A 11+10 1; > A 1 1; < A 1+10 1; > A 1 21"},
     {"OUT_OF_ORDER_ACK", "LATER", "", ROAD_ESTABLISHED "< A 11+10 1; < A 1+10 1; > A 1 21"},
+    {"OUT_OF_ORDER_FIELDS", "AT_ONCE", "",
+     ROAD_ESTABLISHED "send 10; > PA 1+10 1; < A 11+10 11; > A 11 1; +20000"},
+    {"OUT_OF_ORDER_FIELDS", "WHEN_DEQUEUED", "",
+     ROAD_ESTABLISHED
+     "send 10; > PA 1+10 1; < A 11+10 11; > A 11 1; +1000; > PA 1+10 1; < A 1+10 1; > A 11 21"},
 
     {"SYN_DATA", "QUEUE", "", "listen; < S 0+10; > SA 0 1; < A 1 1; > A 1 11; ! CONNECTED"},
     {"SYN_DATA", "ACK", "", "listen; < S 0+10; > SA 0 11; < A 11 1; ! CONNECTED"},
     {"SYN_DATA", "DROP", "", "listen; < S 0+10; > SA 0 1; < A 1 1; ! CONNECTED; +600; < A 1+10 1; > A 1 11"},
     {"SYN_FIN", "QUEUE", "ACCEPT", "listen; < SF 0; > SA 0 1; < A 1 1; > A 1 2; ! CONNECTED; ! END"},
     {"SYN_FIN", "ACCEPT", "QUEUE", "listen; < SF 0; > SA 0 1; < A 1 1; > A 1 2; ! CONNECTED; ! END"},
-    {"SYN_FIN", "IGNORE_FIN", "", "listen; < SF 0; > SA 0 1; < A 1 1; ! CONNECTED; +600; < FA 1 1; > A 1 2; ! END"},
+    {"SYN_FIN", "IGNORE_FIN", "",
+     "listen; < SF 0; > SA 0 1; < A 1 1; ! CONNECTED; +600; < FA 1 1; > A 1 2; ! END"},
     {"SYN_FIN", "DROP_SEGMENT", "", "listen; < SF 0; +1000; < S 0; > SA 0 1"},
     {"AFTER_FIN", "SILENCE", "", ROAD_CLOSE_WAIT "< A 2+10 1"},
     {"AFTER_FIN", "ACK", "", ROAD_CLOSE_WAIT "< A 2+10 1; > A 1 2"},
@@ -103,7 +114,8 @@ const struct alternative alternatives[] = {
     {"AFTER_RELEASE", "RESET", "", ROAD_RELEASED "< A 1+5 2; > R 2"},
     {"AFTER_RELEASE", "NORMAL", "", ROAD_RELEASED "< A 1+5 2; > A 2 6"},
     {"FIN_WAIT_2_TIMEOUT", "NEVER", "", "set fin_wait_2 20000; " ROAD_RELEASED "+20000; < FA 1 2; > A 2 2"},
-    {"FIN_WAIT_2_TIMEOUT", "AFTER_RELEASE", "", "set fin_wait_2 20000; " ROAD_RELEASED "+20000; < FA 1 2; > R 2"},
+    {"FIN_WAIT_2_TIMEOUT", "AFTER_RELEASE", "",
+     "set fin_wait_2 20000; " ROAD_RELEASED "+20000; < FA 1 2; > R 2"},
 };
 
 const unsigned alternative_count = sizeof alternatives / sizeof alternatives[0];

@@ -5,7 +5,8 @@ const struct conforming conforming_dialogues[] = {
     /* ---- opening ---- */
     {"passive open", ROAD_SYN_RECEIVED "? SYN-RECEIVED; < A 1 1; ! CONNECTED; ? ESTABLISHED; accept"},
     {"active open", ROAD_SYN_SENT "? SYN-SENT; < SA 0 1; > A 1 1; ! CONNECTED; ? ESTABLISHED"},
-    {"simultaneous open, ended by an ACK", ROAD_SYN_CROSSED "? SYN-RECEIVED; < A 1 1; ! CONNECTED; ? ESTABLISHED"},
+    {"simultaneous open, ended by an ACK",
+     ROAD_SYN_CROSSED "? SYN-RECEIVED; < A 1 1; ! CONNECTED; ? ESTABLISHED"},
     {"simultaneous open, ended by the SYN,ACK (figure 7)",
      ROAD_SYN_CROSSED "< SA 0 1; ! CONNECTED; ? ESTABLISHED; +600"},
     {"data and FIN on the ACK of the SYN",
@@ -16,8 +17,7 @@ const struct conforming conforming_dialogues[] = {
      "listen; < S 0+20; > SA 0 1; < A 1 1; > A 1 21; ! CONNECTED; ? ESTABLISHED; accept; recv 20"},
     {"data and FIN on the SYN",
      "listen; < SF 0+20; > SA 0 1; < A 21 1; > A 1 22; ! CONNECTED; ! END; ? CLOSE-WAIT; accept; recv 20"},
-    {"data on the crossing SYN",
-     ROAD_SYN_SENT "< S 0+20; > SA 0 1; < A 1 1; > A 1 21; ! CONNECTED; recv 20"},
+    {"data on the crossing SYN", ROAD_SYN_SENT "< S 0+20; > SA 0 1; < A 1 1; > A 1 21; ! CONNECTED; recv 20"},
     {"an old duplicate SYN (figure 8)",
      "listen; < S -90000; > SA 0 -89999; < R -89999; ? CLOSED; < S 0; > SA 700 1; < A 1 701; ! CONNECTED; "
      "? ESTABLISHED"},
@@ -26,9 +26,9 @@ const struct conforming conforming_dialogues[] = {
     {"an old ACK meets a listener (figure 11)", "listen; < A 0 77; > R 77; ? CLOSED"},
     {"the SYN is sent again, ever less often",
      ROAD_SYN_SENT "+1000; > S 0; +2000; > S 0; +4000; > S 0; +8000; > S 0; < SA 0 1; > A 1 1; ! CONNECTED"},
-    {"the SYN is given up after three minutes",
-     ROAD_SYN_SENT "+3000; > S 0; +6000; > S 0; +12000; > S 0; +24000; > S 0; +48000; > S 0; +87000; ! TIMEOUT; "
-                   "? CLOSED; send 1 = NO-CONN"},
+    {"the SYN is given up after three minutes", ROAD_SYN_SENT
+     "+3000; > S 0; +6000; > S 0; +12000; > S 0; +24000; > S 0; +48000; > S 0; +87000; ! TIMEOUT; "
+     "? CLOSED; send 1 = NO-CONN"},
     {"the SYN,ACK is sent again", ROAD_SYN_RECEIVED "+1000; > SA 0 1; +2000; > SA 0 1; < A 1 1; ! CONNECTED"},
     {"a listener turns active", "listen; l.connect; > S 0; < SA 0 1; > A 1 1; ! CONNECTED; ? ESTABLISHED"},
     {"a SEND on a listener turns it active",
@@ -49,10 +49,11 @@ const struct conforming conforming_dialogues[] = {
     {"text in the wrong order",
      ROAD_ESTABLISHED "< A 101+100 1; > A 1 1; < A 301+50 1; > A 1 1; < A 1+100 1; > A 1 201; < A 201+100 1; "
                       "> A 1 351; recv 350"},
-    {"a FIN comes before its text", ROAD_ESTABLISHED "< FA 101 1; > A 1 1; ? ESTABLISHED; < A 1+100 1; > A 1 102; "
-                                                     "! END; ? CLOSE-WAIT; recv 100; recv 1 = END"},
-    {"text that overlaps is trimmed",
-     ROAD_ESTABLISHED "< A 1+100 1; > A 1 101; < A 51+100 1 tag 1; > A 1 151; recv 100; recv 50 = OK octets 50 tag 1"},
+    {"a FIN comes before its text",
+     ROAD_ESTABLISHED "< FA 101 1; > A 1 1; ? ESTABLISHED; < A 1+100 1; > A 1 102; "
+                      "! END; ? CLOSE-WAIT; recv 100; recv 1 = END"},
+    {"text that overlaps is trimmed", ROAD_ESTABLISHED
+     "< A 1+100 1; > A 1 101; < A 51+100 1 tag 1; > A 1 151; recv 100; recv 50 = OK octets 50 tag 1"},
     {"text beyond the right edge is cut",
      ROAD_ESTABLISHED "< A 1+8192 1; > A 1 8193; ? ESTABLISHED; < A 8193+10 1 tag 3; > A 1 8193; recv 8192; "
                       "> A 1 8193 win 8192"},
@@ -64,16 +65,16 @@ const struct conforming conforming_dialogues[] = {
                       "< A 1 3001 win 8192; > PA 3001+100 1; < A 1 3101"},
     {"an old segment does not move the window",
      ROAD_ESTABLISHED "< A 1+10 1 win 5000; > A 1 11; < A 1 1 win 0; > A 1 11; send 10; > PA 1+10 11"},
-    {"text is sent again, ever less often",
-     ROAD_ESTABLISHED "send 100; > PA 1+100 1; +1000; > PA 1+100 1; +2000; > PA 1+100 1; +4000; > PA 1+100 1; "
-                      "< A 1 101"},
-    {"part of the text is acknowledged",
-     ROAD_ESTABLISHED "send 2920; > A 1+1460 1; > PA 1461+1460 1; < A 1 1461; +1000; > PA 1461+1460 1; < A 1 2921"},
-    {"text is given up after R2",
-     ROAD_ESTABLISHED "set user_timeout 100000; send 100; > PA 1+100 1; +1000; > PA 1+100 1; +2000; > PA 1+100 1; "
-                      "+4000; > PA 1+100 1; +8000; > PA 1+100 1; +16000; > PA 1+100 1; +32000; > PA 1+100 1; "
-                      "+60000; > PA 1+100 1; +60000; > PA 1+100 1; +60000; > PA 1+100 1; +57000; ! TIMEOUT; "
-                      "> RA 101 1; ? CLOSED"},
+    {"text is sent again, ever less often", ROAD_ESTABLISHED
+     "send 100; > PA 1+100 1; +1000; > PA 1+100 1; +2000; > PA 1+100 1; +4000; > PA 1+100 1; "
+     "< A 1 101"},
+    {"part of the text is acknowledged", ROAD_ESTABLISHED
+     "send 2920; > A 1+1460 1; > PA 1461+1460 1; < A 1 1461; +1000; > PA 1461+1460 1; < A 1 2921"},
+    {"text is given up after R2", ROAD_ESTABLISHED
+     "set user_timeout 100000; send 100; > PA 1+100 1; +1000; > PA 1+100 1; +2000; > PA 1+100 1; "
+     "+4000; > PA 1+100 1; +8000; > PA 1+100 1; +16000; > PA 1+100 1; +32000; > PA 1+100 1; "
+     "+60000; > PA 1+100 1; +60000; > PA 1+100 1; +60000; > PA 1+100 1; +57000; ! TIMEOUT; "
+     "> RA 101 1; ? CLOSED"},
     {"SEND before ESTABLISHED is kept", ROAD_SYN_SENT "send 10; < SA 0 1; > PA 1+10 1; ! CONNECTED"},
     {"an urgent pointer is tolerated", ROAD_ESTABLISHED "< AU 1+10 1; > A 1 11; recv 10"},
 
@@ -86,7 +87,8 @@ const struct conforming conforming_dialogues[] = {
     {"a FIN in TIME-WAIT begins 2 MSL anew",
      ROAD_TIME_WAIT "+200000; < FA 1 2; > A 2 2; +239999; < FA 1 2; > A 2 2; +240000; < FA 1 2; > R 2"},
     {"a FIN in TIME-WAIT begins nothing anew, where that is declared",
-     "only TIME_WAIT_RESTART KEEP; " ROAD_TIME_WAIT "+200000; < FA 1 2; > A 2 2; +39999; < FA 1 2; > A 2 2; +1; "
+     "only TIME_WAIT_RESTART KEEP; " ROAD_TIME_WAIT
+     "+200000; < FA 1 2; > A 2 2; +39999; < FA 1 2; > A 2 2; +1; "
      "< FA 1 2; > R 2"},
     {"the peer closes", ROAD_CLOSE_WAIT "? CLOSE-WAIT; send 10; > PA 1+10 2; < A 2 11; shutdown; > FA 11 2; "
                                         "? LAST-ACK; < A 2 12; ? CLOSED; < A 2 12; > R 12"},
@@ -94,12 +96,14 @@ const struct conforming conforming_dialogues[] = {
      ROAD_FIN_WAIT_1 "< FA 1 1; > A 2 2; ! END; ? CLOSING; < A 2 2; ? TIME-WAIT; +240000; < A 2 2; > R 2"},
     {"FIN with the ACK of ours: straight to TIME-WAIT",
      ROAD_FIN_WAIT_1 "< FA 1 2; > A 2 2; ! END; ? TIME-WAIT; +240000; < A 2 2; > R 2"},
-    {"half closed, data goes on", ROAD_FIN_WAIT_2 "< A 1+100 2; > A 2 101; recv 100; < FA 101+5 2; > A 2 107; ! END; "
-                                                  "? TIME-WAIT"},
-    {"an ACK of all but the FIN",
-     ROAD_ESTABLISHED "send 100; > PA 1+100 1; shutdown; > FA 101 1; < A 1 101; ? FIN-WAIT-1; < A 1 102; ? FIN-WAIT-2"},
-    {"the FIN rides on text", ROAD_ESTABLISHED "send 5000; > A 1+1460 1; > A 1461+1460 1; > A 2921+1460 1; "
-                                               "> PA 4381+620 1; shutdown; > FA 5001 1; < A 1 5002; ? FIN-WAIT-2"},
+    {"half closed, data goes on",
+     ROAD_FIN_WAIT_2 "< A 1+100 2; > A 2 101; recv 100; < FA 101+5 2; > A 2 107; ! END; "
+                     "? TIME-WAIT"},
+    {"an ACK of all but the FIN", ROAD_ESTABLISHED
+     "send 100; > PA 1+100 1; shutdown; > FA 101 1; < A 1 101; ? FIN-WAIT-1; < A 1 102; ? FIN-WAIT-2"},
+    {"the FIN rides on text",
+     ROAD_ESTABLISHED "send 5000; > A 1+1460 1; > A 1461+1460 1; > A 2921+1460 1; "
+                      "> PA 4381+620 1; shutdown; > FA 5001 1; < A 1 5002; ? FIN-WAIT-2"},
     {"the FIN waits for the window",
      ROAD_ESTABLISHED "< A 1 1 win 0; send 100; shutdown; ? FIN-WAIT-1; < A 1 1 win 8192; > FPA 1+100 1; "
                       "< A 1 102; ? FIN-WAIT-2"},
@@ -108,8 +112,10 @@ const struct conforming conforming_dialogues[] = {
                      "> FPA 1+100 2; ? LAST-ACK; < A 2 102; ? CLOSED"},
     {"the FIN is sent again", ROAD_FIN_WAIT_1 "+1000; > FA 1 1; +2000; > FA 1 1; < A 1 2; ? FIN-WAIT-2"},
     {"the peer's FIN is sent again", ROAD_CLOSE_WAIT "< FA 1 1; > A 1 2; ? CLOSE-WAIT"},
-    {"the peer's FIN is sent again in LAST-ACK", ROAD_LAST_ACK "< FA 1 1; > A 2 2; ? LAST-ACK; < A 2 2; ? CLOSED"},
-    {"the peer's FIN is sent again in CLOSING", ROAD_CLOSING "< FA 1 1; > A 2 2; ? CLOSING; < A 2 2; ? TIME-WAIT"},
+    {"the peer's FIN is sent again in LAST-ACK",
+     ROAD_LAST_ACK "< FA 1 1; > A 2 2; ? LAST-ACK; < A 2 2; ? CLOSED"},
+    {"the peer's FIN is sent again in CLOSING",
+     ROAD_CLOSING "< FA 1 1; > A 2 2; ? CLOSING; < A 2 2; ? TIME-WAIT"},
     {"CLOSE in SYN-SENT", ROAD_SYN_SENT "shutdown; ? CLOSED; < SA 0 1; > R 1"},
     {"CLOSE in SYN-RECEIVED",
      ROAD_SYN_RECEIVED "shutdown; > FA 1 1; ? FIN-WAIT-1; < A 1 2; ! CONNECTED; ? FIN-WAIT-2"},
@@ -123,13 +129,15 @@ const struct conforming conforming_dialogues[] = {
 
     /* ---- resets ---- */
     {"a reset at RCV.NXT", ROAD_ESTABLISHED "< R 1; ! RESET; ? CLOSED; recv 1 = NO-CONN; < A 1 1; > R 1"},
-    {"a reset inside the window is challenged", ROAD_ESTABLISHED "< R 2; > A 1 1; ? ESTABLISHED; < R 1; ! RESET"},
+    {"a reset inside the window is challenged",
+     ROAD_ESTABLISHED "< R 2; > A 1 1; ? ESTABLISHED; < R 1; ! RESET"},
     {"a reset outside the window is dropped", ROAD_ESTABLISHED "< R 8193; < R 0; ? ESTABLISHED"},
     {"a reset inside the window of a stack of RFC 793",
      "only RST_IN_WINDOW RESET; " ROAD_ESTABLISHED "< R 100; ! RESET; ? CLOSED"},
     {"a reset refuses", ROAD_SYN_SENT "< RA 0 1; ! REFUSED; ? CLOSED; < SA 0 1; > R 1"},
     {"a reset with a bad ACK, or none, in SYN-SENT", ROAD_SYN_SENT "< RA 0 2; < RA 0 0; < R 0; ? SYN-SENT"},
-    {"a reset in SYN-RECEIVED, passive", ROAD_SYN_RECEIVED "< R 1; ? CLOSED; < S 0; > SA 500 1; ? SYN-RECEIVED"},
+    {"a reset in SYN-RECEIVED, passive",
+     ROAD_SYN_RECEIVED "< R 1; ? CLOSED; < S 0; > SA 500 1; ? SYN-RECEIVED"},
     {"a reset in SYN-RECEIVED, active", ROAD_SYN_CROSSED "< R 1; ! REFUSED; ? CLOSED"},
     {"a reset in each closing state", ROAD_CLOSING "< R 2; ? CLOSED"},
     {"a reset in LAST-ACK", ROAD_LAST_ACK "< R 2; ? CLOSED"},
@@ -140,30 +148,38 @@ const struct conforming conforming_dialogues[] = {
     {"ABORT with an ACK", "only ABORT_RST WITH_ACK; " ROAD_FIN_WAIT_2 "abort; > RA 2 1; ? CLOSED"},
     {"ABORT is silent in SYN-SENT", ROAD_SYN_SENT "abort; ? CLOSED; < SA 0 1; > R 1"},
     {"ABORT is silent in TIME-WAIT", ROAD_TIME_WAIT "abort; ? CLOSED; < FA 1 2; > R 2"},
-    {"ABORT is silent in LAST-ACK and CLOSING", ROAD_LAST_ACK "abort; ? CLOSED; flow 1; base 9 9; < A 1 1; > R 1"},
-    {"CLOSED answers what comes", "< S 5+10; > RA =0 16; < A 5 9; > R 9; < SF 5+10; > RA =0 17; < R 5; < RA 5 9; < - 5; "
-                                  "> RA =0 5"},
+    {"ABORT is silent in LAST-ACK and CLOSING",
+     ROAD_LAST_ACK "abort; ? CLOSED; flow 1; base 9 9; < A 1 1; > R 1"},
+    {"CLOSED answers what comes",
+     "< S 5+10; > RA =0 16; < A 5 9; > R 9; < SF 5+10; > RA =0 17; < R 5; < RA 5 9; < - 5; "
+     "> RA =0 5"},
     {"LISTEN answers only ACK and SYN", "listen; < R 0; < - 0; < F 0; < FA 0 9; > R 9; < SA 0 9; > R 9"},
 
     /* ---- step by step in the synchronized states ---- */
-    {"an unacceptable segment is acknowledged", ROAD_ESTABLISHED "< A 8193+1 1; > A 1 1; < A 0 1; > A 1 1; < A -5+3 1; "
-                                                                 "> A 1 1; < F 0; > A 1 1"},
-    {"a SYN is challenged, wherever it lies", ROAD_ESTABLISHED "< S 0; > A 1 1; < S 5; > A 1 1; < SA 90000 1; > A 1 1; "
-                                                               "? ESTABLISHED"},
+    {"an unacceptable segment is acknowledged",
+     ROAD_ESTABLISHED "< A 8193+1 1; > A 1 1; < A 0 1; > A 1 1; < A -5+3 1; "
+                      "> A 1 1; < F 0; > A 1 1"},
+    {"a SYN is challenged, wherever it lies",
+     ROAD_ESTABLISHED "< S 0; > A 1 1; < S 5; > A 1 1; < SA 90000 1; > A 1 1; "
+                      "? ESTABLISHED"},
     {"an ACK of what was never sent", ROAD_ESTABLISHED "< A 1+10 2 tag 3; > A 1 1; recv 10 = WOULD-BLOCK"},
     {"... in TIME-WAIT and LAST-ACK", ROAD_LAST_ACK "< A 2 3; > A 2 2; ? LAST-ACK; < A 2 2; ? CLOSED"},
-    {"without ACK a segment is dropped", ROAD_ESTABLISHED "< - 1+10 tag 3; < F 1; ? ESTABLISHED; recv 10 = WOULD-BLOCK"},
-    {"a bad ACK in SYN-RECEIVED", ROAD_SYN_RECEIVED "< A 1 0; > R 0; < A 1 2; > R 2; ? SYN-RECEIVED; < A 1 1; "
-                                                    "! CONNECTED"},
-    {"the SYN again in SYN-RECEIVED", ROAD_SYN_RECEIVED "< S 0; > A 1 1; ? SYN-RECEIVED; < A 1 1; ! CONNECTED"},
+    {"without ACK a segment is dropped",
+     ROAD_ESTABLISHED "< - 1+10 tag 3; < F 1; ? ESTABLISHED; recv 10 = WOULD-BLOCK"},
+    {"a bad ACK in SYN-RECEIVED",
+     ROAD_SYN_RECEIVED "< A 1 0; > R 0; < A 1 2; > R 2; ? SYN-RECEIVED; < A 1 1; "
+                       "! CONNECTED"},
+    {"the SYN again in SYN-RECEIVED",
+     ROAD_SYN_RECEIVED "< S 0; > A 1 1; ? SYN-RECEIVED; < A 1 1; ! CONNECTED"},
     {"another SYN in SYN-RECEIVED", ROAD_SYN_RECEIVED "< S 1; ? CLOSED; < S 1; > SA 900 2; ? SYN-RECEIVED"},
     {"text after the peer's FIN", ROAD_CLOSE_WAIT "< A 2+10 1 tag 3; recv 10 = END; ? CLOSE-WAIT"},
-    {"a new connection out of TIME-WAIT",
-     ROAD_TIME_WAIT "base 100000 5000; < S 0; > SA 0 1; ? SYN-RECEIVED; < A 1 1; ! CONNECTED; accept; ? ESTABLISHED"},
-    {"a damaged packet is dropped",
-     ROAD_ESTABLISHED "< A 1+10 1 tag 3 damage checksum; < R 1 damage short; < R 1 damage long; < R 1 damage truncated; "
-                      "recv 10 = WOULD-BLOCK; ? ESTABLISHED"},
-    {"unknown options are skipped", ROAD_ESTABLISHED "< A 1+10 1 opt 01fd04aa; > A 1 11; < A 11 1 opt fe0411220100"},
+    {"a new connection out of TIME-WAIT", ROAD_TIME_WAIT
+     "base 100000 5000; < S 0; > SA 0 1; ? SYN-RECEIVED; < A 1 1; ! CONNECTED; accept; ? ESTABLISHED"},
+    {"a damaged packet is dropped", ROAD_ESTABLISHED
+     "< A 1+10 1 tag 3 damage checksum; < R 1 damage short; < R 1 damage long; < R 1 damage truncated; "
+     "recv 10 = WOULD-BLOCK; ? ESTABLISHED"},
+    {"unknown options are skipped",
+     ROAD_ESTABLISHED "< A 1+10 1 opt 01fd04aa; > A 1 11; < A 11 1 opt fe0411220100"},
 };
 
 const unsigned conforming_count = sizeof conforming_dialogues / sizeof conforming_dialogues[0];

@@ -1,5 +1,5 @@
-/* Dialogues in which the stack does all that RFC 9293 asks, by every road. Used as they are, at the borders of
- * sequence space, and for copies of the model half way. */
+/* Dialogues in which the stack does all that RFC 9293 asks, by every road. Used as they are, at the borders
+ * of sequence space, and for copies of the model half way. */
 #ifndef TSPEC_TESTS_MODEL_CONFORMING_H
 #define TSPEC_TESTS_MODEL_CONFORMING_H
 

@@ -312,8 +312,8 @@ static void question(struct dialogue *d, struct step *s)
             fail_msg("not %s: %.80s", s->word, s->text);
         return;
     }
-    unsigned state =
-        strcmp(s->word, "*") == 0 ? (unsigned)TSPEC_STATE_ANY : one_of(s, tspec_state_name, TSPEC_STATE_COUNT);
+    unsigned state = strcmp(s->word, "*") == 0 ? (unsigned)TSPEC_STATE_ANY
+                                               : one_of(s, tspec_state_name, TSPEC_STATE_COUNT);
     unsigned held = tspec_model_state(d->model, d->flow);
     bool undecided = d->vague && held == TSPEC_STATE_ANY && tspec_model_worlds(d->model) > 1;
     bool gone = state == TSPEC_CLOSED && held == TSPEC_LISTEN; /* no connection, and a listener */

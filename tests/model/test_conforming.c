@@ -24,8 +24,8 @@ static void run(const char *profile, bool single, uint32_t iss, uint32_t irs, co
     bool inconclusive = tspec_model_inconclusive(d.model);
     dialogue_end(&d);
     if (d.finding_count || inconclusive)
-        fail_msg("%s (%s, ISS %u, IRS %u): %s after [%s], observed [%s]%s", c->name, profile, iss, irs, d.checks,
-                 d.findings[0].event, d.findings[0].observed, inconclusive ? ", inconclusive" : "");
+        fail_msg("%s (%s, ISS %u, IRS %u): %s after [%s], observed [%s]%s", c->name, profile, iss, irs,
+                 d.checks, d.findings[0].event, d.findings[0].observed, inconclusive ? ", inconclusive" : "");
 }
 
 static void one_world_where_all_is_declared(void **row)
@@ -46,9 +46,9 @@ static void silent_where_nothing_is_declared(void **row)
 /* Every number a connection goes through passes the wrap, from one before to one after. */
 static void the_same_at_every_border(void **row)
 {
-    static const uint32_t starts[] = {0,          1,          0x7FFFFFFE, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFB,
-                                      0xFFFFFFFE, 0xFFFFFFFF, 0u - 101u,  0u - 1460u, 0u - 8192u, 0u - 8193u,
-                                      0x80000000u - 101u};
+    static const uint32_t starts[] = {0,          1,          0x7FFFFFFE,        0x7FFFFFFF, 0x80000000,
+                                      0xFFFFFFFB, 0xFFFFFFFE, 0xFFFFFFFF,        0u - 101u,  0u - 1460u,
+                                      0u - 8192u, 0u - 8193u, 0x80000000u - 101u};
 
     for (unsigned s = 0; s < sizeof starts / sizeof starts[0]; s++)
         for (unsigned r = 0; r < sizeof starts / sizeof starts[0]; r++)
@@ -60,7 +60,8 @@ enum { KINDS = 4, MOST = 200 };
 int main(void)
 {
     static const CMUnitTestFunction functions[KINDS] = {
-        one_world_where_all_is_declared, silent_in_the_black_box, silent_where_nothing_is_declared, the_same_at_every_border};
+        one_world_where_all_is_declared, silent_in_the_black_box, silent_where_nothing_is_declared,
+        the_same_at_every_border};
     static const char *const kinds[KINDS] = {"declared", "black box", "undeclared", "borders"};
     static struct CMUnitTest tests[KINDS * MOST];
     static char names[KINDS * MOST][96];

@@ -1,5 +1,5 @@
-/* The set of worlds: when it forks, merges and overflows, what an explanation costs, and that no profile and no
- * segment empties it without a word. */
+/* The set of worlds: when it forks, merges and overflows, what an explanation costs, and that no profile and
+ * no segment empties it without a word. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,25 +20,34 @@ struct row {
 
 static const struct row rows[] = {
     {"a choice that shows at once needs no second world later",
-     "open; only LISTENER CLONING; " ROAD_ESTABLISHED "< A 11+10 1; ? worlds 2; < A 1+10 1; > A 1 21; ? worlds 1", ""},
-    {"the other way round", "open; only LISTENER CLONING; " ROAD_ESTABLISHED
-                            "< A 11+10 1; ? worlds 2; < A 1+10 1; > A 1 11; ? worlds 1", ""},
+     "open; only LISTENER CLONING; " ROAD_ESTABLISHED
+     "< A 11+10 1; ? worlds 2; < A 1+10 1; > A 1 21; ? worlds 1",
+     ""},
+    {"the other way round",
+     "open; only LISTENER CLONING; " ROAD_ESTABLISHED
+     "< A 11+10 1; ? worlds 2; < A 1+10 1; > A 1 11; ? worlds 1",
+     ""},
     {"worlds that came to the same merge",
      "open; only LISTENER CLONING; " ROAD_ESTABLISHED "< A 11+10 1; ? worlds 2; < A 11+10 1; ? worlds 2", ""},
     {"a hidden reset is found by its effects",
-     "open; only LISTENER CLONING; " ROAD_ESTABLISHED "close; > FA 1 1; < R 5; ? *; < A 1 2; > R 2; ? CLOSED", ""},
-    {"... or by their absence", "open; only LISTENER CLONING; only RST_IN_WINDOW RESET|SILENCE; " ROAD_ESTABLISHED
-                                "close; > FA 1 1; < R 5; ? *; < A 1 2; < FA 1 2; > A 2 2; ? TIME-WAIT", ""},
-    {"the last world names the clause", "open; only LISTENER CLONING; " ROAD_ESTABLISHED
-                                        "< R 5; > R 9", "rst.unasked"},
+     "open; only LISTENER CLONING; " ROAD_ESTABLISHED "close; > FA 1 1; < R 5; ? *; < A 1 2; > R 2; ? CLOSED",
+     ""},
+    {"... or by their absence",
+     "open; only LISTENER CLONING; only RST_IN_WINDOW RESET|SILENCE; " ROAD_ESTABLISHED
+     "close; > FA 1 1; < R 5; ? *; < A 1 2; < FA 1 2; > A 2 2; ? TIME-WAIT",
+     ""},
+    {"the last world names the clause", "open; only LISTENER CLONING; " ROAD_ESTABLISHED "< R 5; > R 9",
+     "rst.unasked"},
     {"a cheaper explanation forgives",
      "black; only ABORT_RST BARE|WITH_ACK; " ROAD_ESTABLISHED "abort; > RA 1 1", ""},
     {"a debt is told once", "black; " ROAD_ESTABLISHED "abort; > RA 1 1; < A 1 1; > R 1; +1000", "rst.form"},
     {"a debt is told when the world without it is gone",
      "open; only LISTENER CLONING; only RST_IN_WINDOW RESET|SILENCE; set rto_min 1000; " ROAD_ESTABLISHED
-     "send 10; > PA 1+10 1; < R 5; +500; > PA 1+10 1", "timers.rto-floor"},
+     "send 10; > PA 1+10 1; < R 5; +500; > PA 1+10 1",
+     "timers.rto-floor"},
     {"a debt does not end the scenario",
-     "exact; " ROAD_ESTABLISHED "< A 1+10 1; > A 1 11 win 100; ? worlds 1; < A 11+10 1; > A 1 21; send 5; > PA 1+5 21",
+     "exact; " ROAD_ESTABLISHED
+     "< A 1+10 1; > A 1 11 win 100; ? worlds 1; < A 11+10 1; > A 1 21; send 5; > PA 1+5 21",
      "window.shrunk"},
     {"nothing is judged after a failure", "exact; > R 5; ? worlds 0; > SA 9 9; > FA 7 7", "rst.unasked"},
     {"other flows end with it", "exact; > R 5; flow 1; > R 7", "rst.unasked"},
@@ -51,7 +60,8 @@ static void row_holds(void **state)
         fail_msg("found '%s', not '%s'", d.checks, row->checks);
 }
 
-/* Fourteen holes, each of whose segments is held or dropped, are more than sixteen explanations. */
+/* Six segments behind holes, each held or dropped, are more than sixteen explanations. What the sixteen that are kept do
+ * not explain may be right after all: inconclusive, and no finding. */
 static void too_many_worlds_are_inconclusive_not_lost(void **state)
 {
     char script[64];
@@ -62,7 +72,7 @@ static void too_many_worlds_are_inconclusive_not_lost(void **state)
         snprintf(script, sizeof script, "< A %u+10 1", 100 + 100 * i);
         dialogue_play(&d, script);
     }
-    dialogue_play(&d, "? inconclusive");
+    dialogue_play(&d, "? conclusive; > A 1 1; ? conclusive; > A 1 2; ? inconclusive");
     dialogue_end(&d);
     assert_string_equal(d.checks, "");
 }
@@ -130,19 +140,32 @@ static uint32_t draw(uint32_t below)
 }
 
 static const char *const roads[] = {
-    "", "listen; ", ROAD_SYN_SENT, ROAD_SYN_RECEIVED, ROAD_SYN_CROSSED, ROAD_ESTABLISHED, ROAD_FIN_WAIT_1,
-    ROAD_FIN_WAIT_2, ROAD_CLOSE_WAIT, ROAD_CLOSING, ROAD_LAST_ACK, ROAD_TIME_WAIT,
+    "",
+    "listen; ",
+    ROAD_SYN_SENT,
+    ROAD_SYN_RECEIVED,
+    ROAD_SYN_CROSSED,
+    ROAD_ESTABLISHED,
+    ROAD_FIN_WAIT_1,
+    ROAD_FIN_WAIT_2,
+    ROAD_CLOSE_WAIT,
+    ROAD_CLOSING,
+    ROAD_LAST_ACK,
+    ROAD_TIME_WAIT,
 };
 
 static void random_segment(char *script, size_t cap)
 {
-    static const char *const flags[] = {"A",  "S",  "SA", "R",  "RA", "FA", "F",  "-",
+    static const char *const flags[] = {"A",  "S",  "SA",  "R",  "RA", "FA",  "F",   "-",
                                         "SR", "SF", "SFA", "PA", "UA", "SRA", "FRA", "SFRPAU"};
-    static const int places[] = {-70000, -2, -1, 0, 1, 2, 3, 11, 8191, 8192, 8193, 8194, 70000, INT32_MAX, INT32_MIN};
+    static const int places[] = {-70000, -2,   -1,   0,    1,     2,         3,        11,
+                                 8191,   8192, 8193, 8194, 70000, INT32_MAX, INT32_MIN};
     static const unsigned lengths[] = {0, 0, 1, 5, 100, 8192, 9000};
-    static const char *const endings[] = {"", " win 0", " win 1", " opt 0500", " mss 0", " opt 02040218020405b4"};
+    static const char *const endings[] = {"",          " win 0", " win 1",
+                                          " opt 0500", " mss 0", " opt 02040218020405b4"};
     const char *f = flags[draw(sizeof flags / sizeof *flags)];
-    int seq = places[draw(sizeof places / sizeof *places)], ack = places[draw(sizeof places / sizeof *places)];
+    int seq = places[draw(sizeof places / sizeof *places)],
+        ack = places[draw(sizeof places / sizeof *places)];
     int used = snprintf(script, cap, "< %s %d+%u", f, seq, lengths[draw(sizeof lengths / sizeof *lengths)]);
     if (strchr(f, 'A'))
         used += snprintf(script + used, cap - (size_t)used, " %d", ack);

@@ -109,10 +109,11 @@ const struct wrong wrongs[] = {
      ROAD_ESTABLISHED "send 10; > PA 1+10 1; +1000; > PA 1+10 1; +1000; > PA 1+10 1; +1000; > PA 1+10 1"},
     {"timers.back-off", FAIL, ROAD_SYN_SENT "+3000; > S 0; +3000; > S 0; +3000; > S 0"},
     {"timers.syn-r2", FAIL,
-     ROAD_SYN_SENT "+3000; > S 0; +6000; > S 0; +12000; > S 0; +24000; > S 0; +48000; > S 0; +86999; ! TIMEOUT"},
+     ROAD_SYN_SENT
+     "+3000; > S 0; +6000; > S 0; +12000; > S 0; +24000; > S 0; +48000; > S 0; +86999; ! TIMEOUT"},
     {"timers.r2", DEVIATES,
-     "set user_timeout 100000; " ROAD_ESTABLISHED
-     "send 10; > PA 1+10 1; +3000; > PA 1+10 1; +6000; > PA 1+10 1; +12000; > PA 1+10 1; +24000; > PA 1+10 1; "
+     "set user_timeout 100000; " ROAD_ESTABLISHED "send 10; > PA 1+10 1; +3000; > PA 1+10 1; +6000; > PA "
+                                                  "1+10 1; +12000; > PA 1+10 1; +24000; > PA 1+10 1; "
      "+54999; ! TIMEOUT"},
 
     /* ---- delivery ---- */
@@ -124,12 +125,15 @@ const struct wrong wrongs[] = {
     {"delivery.excess", FAIL, ROAD_ESTABLISHED "< A 1+10 1; > A 1 11; recv 20 = OK octets 11"},
     {"delivery.excess", FAIL, ROAD_ESTABLISHED "< FA 1+10 1; > A 1 12; ! END; recv 20 = OK octets 11"},
     {"delivery.missing", FAIL, ROAD_ESTABLISHED "< A 1+10 1; > A 1 11; recv 10 = WOULD-BLOCK"},
+    {"delivery.missing", FAIL, ROAD_ESTABLISHED "< A 1+10 1; > A 1 11; recv 10 = OK octets 0"},
+    {"delivery.missing", FAIL, "black; " ROAD_ESTABLISHED "< PA 1+10 1; > A 1 11; recv 20 = WOULD-BLOCK"},
     {"delivery.missing", FAIL, ROAD_ESTABLISHED "< FA 1+10 1; > A 1 12; ! END; recv 10 = END"},
     {"send.octets", FAIL, ROAD_ESTABLISHED "send 10; > PA 1+10 1 wrong 3"},
     {"send.octets", FAIL, ROAD_ESTABLISHED "send 10; > PA 1+10 1; +1000; > PA 1+10 1 wrong 9"},
     {"send.excess", FAIL, ROAD_ESTABLISHED "send 10; > PA 1+11 1"},
     {"send.excess", FAIL, ROAD_ESTABLISHED "> PA 1+1 1"},
     {"send.excess", FAIL, ROAD_SYN_RECEIVED "send 10; > PA 1+10 1"},
+    {"send.push", FAIL, ROAD_ESTABLISHED "send 10; > A 1+10 1"},
 
     /* ---- calls ---- */
     {"call.result", FAIL, "send 1"},

@@ -15,7 +15,7 @@ static const struct tspec_report_item open_and_reset[] = {
     {TSPEC_ITEM_IN, 0, 10000, ". 1:1(0) ack 6511 win 65535", "SYN-RECEIVED", "ESTABLISHED", "SYN-RECEIVED",
      "arrives.ack.syn_acked"},
     {TSPEC_ITEM_SIGNAL, 0, 10000, "CONNECTED", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", ""},
-    {TSPEC_ITEM_ADVANCE, 0, 1010000, "1 s", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", ""},
+    {TSPEC_ITEM_ADVANCE, 0, 10000, "1 s", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", ""},
     {TSPEC_ITEM_IN, 0, 1010000, "SP. 1:101(100) ack 6511 win 65535 <nop,nop,sackOK,mss 536,nop,wscale 7>",
      "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", "arrives.syn.challenge"},
     {TSPEC_ITEM_OUT, 0, 1010000, ". 6511:6511(0) ack 102 win 5740", "ESTABLISHED", "ESTABLISHED",

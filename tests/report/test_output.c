@@ -116,8 +116,8 @@ static void trace_lines(void **state)
     (void)state;
     struct tspec_report *report = sample_report();
     struct tspec_text plain = {0}, colour = {0};
-    tspec_trace_print(&report->findings[0], false, &plain);
-    tspec_trace_print(&report->findings[0], true, &colour);
+    tspec_trace_print(report, &report->findings[0], false, &plain);
+    tspec_trace_print(report, &report->findings[0], true, &colour);
     assert_non_null(strstr(plain.bytes, "    0.000000  <      S 0:0(0) win 65535 <mss 1460>"));
     assert_non_null(strstr(plain.bytes, "LISTEN -> SYN-RECEIVED  [listen.syn.syn]\n"));
     assert_non_null(

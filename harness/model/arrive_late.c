@@ -1,0 +1,69 @@
+/* Segments beyond a gap whose every field waits for its turn (AMB-52; RFC 9293, 3.10.7.4, step 1). */
+#include "harness/model/world.h"
+
+#include <string.h>
+
+enum { ENOUGH = 16384 }; /* more than an initial congestion window (RFC 6928) */
+
+static bool put(struct tspec_world *w, const struct tspec_arrival *a)
+{
+    unsigned i = w->late_count;
+
+    if (i == TSPEC_LATE_MAX)
+        return false;
+    for (; i > 0 && w->late[i - 1].seq > a->from; i--)
+        w->late[i] = w->late[i - 1];
+    w->late[i] = (struct tspec_late){.seq = a->from, .ack = a->ack, .window = a->seg->window};
+    w->late_count++;
+    return true;
+}
+
+bool tspec_defer(struct tspec_next *next, const struct tspec_world *w, const struct tspec_arrival *a)
+{
+    struct tspec_model *m = next->m;
+    bool only = tspec_only(m, TSPEC_CHOICE_OUT_OF_ORDER_FIELDS, TSPEC_OUT_OF_ORDER_FIELDS_WHEN_DEQUEUED);
+    bool takes = w->state == TSPEC_SYN_RECEIVED || w->state == TSPEC_ESTABLISHED ||
+                 w->state == TSPEC_FIN_WAIT_1 || w->state == TSPEC_FIN_WAIT_2;
+    /* Waiting makes a difference where something is acknowledged, or the window bounds what can be sent. */
+    tspec_pos smaller = tspec_min(a->seg->window, w->snd_wnd);
+    bool bounds = a->seg->window != w->snd_wnd && smaller < ENOUGH && !w->fin_sent;
+    bool news = w->state == TSPEC_SYN_RECEIVED || a->ack > w->snd_una || bounds;
+
+    if (!tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER_FIELDS, TSPEC_OUT_OF_ORDER_FIELDS_WHEN_DEQUEUED) || !takes ||
+        !(a->seg->flags & TSPEC_ACK) || a->from <= w->rcv_nxt || a->to <= a->from || w->released ||
+        (!news && !only))
+        return false;
+    struct tspec_world waits = *w;
+    tspec_applied(next, TSPEC_CLAUSE_SEQ_AHEAD);
+    tspec_may_ack(m, &waits, TSPEC_CLAUSE_SEQ_AHEAD);
+    /* An ACK of what was never sent makes it nothing, whenever it is looked at. */
+    if (tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_DROP) || a->ack > w->snd_nxt)
+        tspec_next_push(next, &waits);
+    if (tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_QUEUE) && a->ack <= w->snd_nxt) {
+        tspec_pos end = a->to - a->fin;
+        tspec_remember_piece(next->flow, &waits, a->seg, a->from, end);
+        if (!tspec_hold(&waits, a->from, end) || !put(&waits, a))
+            m->inconclusive = true;
+        if (a->fin && !waits.fin_held) {
+            waits.fin_held = true;
+            waits.fin_at = end;
+        }
+        tspec_next_push(next, &waits);
+    }
+    return only;
+}
+
+void tspec_arrive_deferred(struct tspec_next *next, struct tspec_world w)
+{
+    struct tspec_late late = w.late[0];
+    struct tspec_segment seg = {.seq = {tspec_cut(late.seq)},
+                                .ack = {tspec_cut(late.ack)},
+                                .flags = TSPEC_ACK,
+                                .window = late.window};
+    struct tspec_arrival a = {.seg = &seg, .from = late.seq, .to = late.seq, .ack = late.ack};
+
+    w.late_count--;
+    memmove(&w.late[0], &w.late[1], w.late_count * sizeof w.late[0]);
+    memset(&w.late[w.late_count], 0, sizeof w.late[0]);
+    tspec_arrive_ack(next, w, a);
+}
