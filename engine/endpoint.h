@@ -122,17 +122,18 @@ struct tspec_effects {
 /* How many octets of buffers an endpoint of that configuration needs. */
 size_t tspec_endpoint_memory(const struct tspec_endpoint_config *config);
 
-/* Makes an endpoint without listener or connection. `memory` has tspec_endpoint_memory() octets and stays the
- * endpoint's. */
+/* Makes an endpoint without listener or connection. What is in *config must be in the ranges said there;
+ * nothing is checked. `memory` has tspec_endpoint_memory() octets and stays the endpoint's. */
 void tspec_endpoint_init(struct tspec_endpoint *endpoint, const struct tspec_endpoint_config *config,
                          uint8_t *memory);
 
-/* A segment arrived, its checksum verified. *effects is overwritten. */
+/* A segment arrived, its checksum verified. One that is for another host, or from no single host (MUST-57,
+ * MUST-63), is ignored. *effects is overwritten. */
 void tspec_endpoint_segment(struct tspec_endpoint *endpoint, uint64_t now_us, const struct tspec_segment *seg,
                             struct tspec_effects *effects);
 
 /* The user calls (RFC 9293, 3.10.1 to 3.10.6; engine/event.h): on the connection with `remote`, or with
- * on_listener on the block in LISTEN. call->flow is not looked at. */
+ * on_listener on the block in LISTEN; call->flow is not looked at. *result and *effects are overwritten. */
 void tspec_endpoint_call(struct tspec_endpoint *endpoint, uint64_t now_us, const struct tspec_socket *remote,
                          const struct tspec_call *call, struct tspec_call_result *result,
                          struct tspec_effects *effects);

@@ -29,14 +29,29 @@ uint32_t tspec_run_effective_mss(const struct tspec_run *run)
     return mss ? mss : 1;
 }
 
-/* A segment with an acknowledgment satisfies what is owed, and its window is a promise from then on. */
-static void account_ack(struct tspec_run *run)
+/* The window of a segment with an acknowledgment is a promise from then on, and what is owed is paid; but not
+ * by a SYN,ACK sent again: to the peer it lies left of the window, and its ACK is not read. */
+static void account_ack(struct tspec_run *run, unsigned flags)
 {
     struct tspec_tcb *tcb = run->tcb;
     tcb->registers[TSPEC_REG_RCV_WND] = tspec_run_window(run);
     tcb->last_ack = tspec_tcb_seq(tcb, TSPEC_REG_RCV_NXT);
+    if (flags & TSPEC_SYN)
+        return;
     tcb->ack_owed = tcb->ack_due = false;
     tcb->deadline_us[TSPEC_TIMER_DELAYED_ACK] = TSPEC_NEVER;
+}
+
+/* LISTEN and CLOSED answer whoever the segment is from, from the port it was for. */
+static void address(const struct tspec_run *run, struct tspec_segment *seg)
+{
+    bool unbound = run->tcb->state == TSPEC_LISTEN || run->tcb == &run->nobody;
+    const struct tspec_socket *local = &run->endpoint->config.local;
+    const struct tspec_socket *remote = unbound ? run->remote : &run->tcb->remote;
+    seg->source = local->address;
+    seg->source_port = unbound && run->segment ? run->segment->destination_port : local->port;
+    seg->destination = remote->address;
+    seg->destination_port = remote->port;
 }
 
 static void emit(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_seq ack, const uint8_t *text,
@@ -46,19 +61,12 @@ static void emit(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_seq
     if (run->effects->count == TSPEC_EFFECTS_MAX)
         return; /* as if the network had lost it */
     if ((flags & TSPEC_ACK) && !(flags & TSPEC_RST))
-        account_ack(run);
+        account_ack(run, flags);
     struct tspec_effect *effect = &run->effects->items[run->effects->count++];
     effect->kind = TSPEC_EFFECT_SEGMENT;
     effect->remote = NULL;
     struct tspec_segment *seg = &effect->segment;
-    /* LISTEN and CLOSED answer whoever the segment is from, from the port it was for. */
-    bool unbound = tcb->state == TSPEC_LISTEN || tcb == &run->nobody;
-    const struct tspec_socket *remote = unbound ? run->remote : &tcb->remote;
-    seg->source = run->endpoint->config.local.address;
-    seg->destination = remote->address;
-    seg->source_port =
-        unbound && run->segment ? run->segment->destination_port : run->endpoint->config.local.port;
-    seg->destination_port = remote->port;
+    address(run, seg);
     seg->seq = TSPEC_FAULTY(EMIT_SEQ_AHEAD) ? tspec_seq_add(seq, 1) : seq;
     seg->ack = flags & TSPEC_ACK ? ack : tspec_seq_of(0);
     if (TSPEC_FAULTY(EMIT_ACK_BEHIND) && (flags & TSPEC_ACK))

@@ -1,30 +1,23 @@
 #include "engine/run.h"
 
-/* What lies at RCV.NXT and beyond, of the segment's text and FIN. A SYN takes one number before the text. */
-static tspec_seq text_seq(const struct tspec_run *run)
-{
-    return tspec_seq_add(tspec_tcb_seq(run->tcb, TSPEC_REG_SEG_SEQ), (run->flags & TSPEC_SYN) != 0);
-}
-
+/* The segment has octets at RCV.NXT; or, with `ahead`, octets or a FIN beyond it. */
 static bool segment_reaches(const struct tspec_run *run, bool ahead)
 {
-    if (!run->segment || (run->tcb->registers[TSPEC_REG_SEG_TXT] == 0 && !(run->flags & TSPEC_FIN)))
+    bool text = run->tcb->registers[TSPEC_REG_SEG_TXT] > 0;
+    if (!run->segment || (!text && !(run->flags & TSPEC_FIN)))
         return false;
-    int32_t distance = tspec_seq_distance(tspec_tcb_seq(run->tcb, TSPEC_REG_RCV_NXT), text_seq(run));
-    if (ahead)
-        return distance > 0;
-    return distance == 0 && run->tcb->registers[TSPEC_REG_SEG_TXT] > 0;
+    int32_t distance = tspec_run_text_ahead(run);
+    return ahead ? distance > 0 : distance == 0 && text;
 }
 
 /* The FIN stands at RCV.NXT: that of the segment when its text has been taken, or one that was held. */
 static bool fin_ready(const struct tspec_run *run)
 {
-    tspec_seq next = tspec_tcb_seq(run->tcb, TSPEC_REG_RCV_NXT);
-    if (run->tcb->fin_held && run->tcb->fin_seq.wire == next.wire)
+    const struct tspec_tcb *tcb = run->tcb;
+    if (tcb->fin_held && tcb->fin_seq.wire == tcb->registers[TSPEC_REG_RCV_NXT])
         return true;
-    if (!(run->flags & TSPEC_FIN))
-        return false;
-    return tspec_seq_add(text_seq(run), run->tcb->registers[TSPEC_REG_SEG_TXT]).wire == next.wire;
+    return (run->flags & TSPEC_FIN) &&
+           (uint32_t)tspec_run_text_ahead(run) + tcb->registers[TSPEC_REG_SEG_TXT] == 0;
 }
 
 static uint32_t unsent(const struct tspec_tcb *tcb)

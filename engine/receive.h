@@ -18,6 +18,8 @@ struct tspec_receive {
     uint32_t held;     /* octets marked beyond them */
 };
 
+/* An empty buffer. `octets` has capacity (1 or more) octets, `marks` (capacity + 7) / 8; both stay the
+ * caller's. */
 void tspec_receive_init(struct tspec_receive *r, uint8_t *octets, uint8_t *marks, uint32_t capacity);
 /* Forgets all content. */
 void tspec_receive_clear(struct tspec_receive *r);

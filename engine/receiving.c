@@ -1,7 +1,6 @@
 #include "engine/run.h"
 
-/* Text and FIN of the segment as they lie beyond RCV.NXT; a SYN takes one number before the text. */
-static int32_t text_ahead(const struct tspec_run *run)
+int32_t tspec_run_text_ahead(const struct tspec_run *run)
 {
     tspec_seq text = tspec_seq_add(tspec_tcb_seq(run->tcb, TSPEC_REG_SEG_SEQ), (run->flags & TSPEC_SYN) != 0);
     return tspec_seq_distance(tspec_tcb_seq(run->tcb, TSPEC_REG_RCV_NXT), text);
@@ -63,7 +62,7 @@ static void note_fin(struct tspec_run *run)
 {
     struct tspec_tcb *tcb = run->tcb;
     tspec_seq next = tspec_tcb_seq(tcb, TSPEC_REG_RCV_NXT);
-    int32_t ahead = text_ahead(run) + (int32_t)tcb->registers[TSPEC_REG_SEG_TXT];
+    int32_t ahead = tspec_run_text_ahead(run) + (int32_t)tcb->registers[TSPEC_REG_SEG_TXT];
     if (!(run->flags & TSPEC_FIN) || ahead < 0 || (uint32_t)ahead >= tcb->registers[TSPEC_REG_RCV_WND] ||
         TSPEC_FAULTY(HOLD_FORGETS_FIN))
         return;
@@ -77,7 +76,7 @@ static void note_fin(struct tspec_run *run)
 
 void tspec_run_hold(struct tspec_run *run)
 {
-    int32_t ahead = text_ahead(run);
+    int32_t ahead = tspec_run_text_ahead(run);
     if (ahead < 0)
         return;
     tspec_receive_place(&run->tcb->receive, (uint32_t)ahead + TSPEC_FAULTY(HOLD_SHIFTED), run->text,
@@ -117,7 +116,7 @@ static void take_own(struct tspec_run *run)
 {
     struct tspec_receive *receive = &run->tcb->receive;
     uint32_t octets = run->tcb->registers[TSPEC_REG_SEG_TXT];
-    int32_t ahead = TSPEC_FAULTY(TAKE_OVER_GAP) ? 0 : text_ahead(run);
+    int32_t ahead = TSPEC_FAULTY(TAKE_OVER_GAP) ? 0 : tspec_run_text_ahead(run);
     uint32_t old = ahead < 0 ? 0u - (uint32_t)ahead : 0;
     if (octets <= old)
         return;

@@ -8,8 +8,9 @@
 #include <stdint.h>
 
 struct tspec_rto_bounds {
-    uint64_t initial_us, min_us;
-    uint64_t max_us; /* 0: none */
+    uint64_t initial_us; /* before the first round trip: 1 s (2.1) */
+    uint64_t min_us;     /* 1 s (2.4) */
+    uint64_t max_us;     /* 60 s or more (2.5); 0: none */
 };
 
 /* Plain data. `rto_us` is the timeout in force, back-off included. */
@@ -18,6 +19,7 @@ struct tspec_rto {
     bool sampled;
 };
 
+/* No round trip known: the initial timeout. */
 void tspec_rto_init(struct tspec_rto *rto, const struct tspec_rto_bounds *bounds);
 /* A round trip of a segment that was sent once (Karn: never one of a retransmitted segment). */
 void tspec_rto_sample(struct tspec_rto *rto, const struct tspec_rto_bounds *bounds, uint64_t rtt_us);

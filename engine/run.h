@@ -26,41 +26,77 @@ struct tspec_run {
     struct tspec_effects *effects;
 };
 
-/* run.c: runs the procedure for run->trigger in the block's state. */
+/* run.c, the interpreter. */
+
+/* Runs the procedure for run->trigger in the block's state. */
 void tspec_run_event(struct tspec_run *run);
 /* Ends the event where the rules have led to what cannot happen; `why` is static or the rules' own text. */
 void tspec_run_trap(struct tspec_run *run, const char *why);
 
-/* predicate.c: one of enum tspec_predicate. `context` is the struct tspec_run. */
+/* predicate.c: whether one of enum tspec_predicate holds (engine/vocabulary.def has their meanings).
+ * `context` is the struct tspec_run. Changes nothing. */
 bool tspec_run_predicate(const void *context, unsigned predicate);
 
-/* primitive.c: one of enum tspec_primitive. */
+/* primitive.c: does one of enum tspec_primitive (meanings there too). Traps where the event has not what the
+ * primitive works on: a segment, a call. */
 void tspec_run_primitive(struct tspec_run *run, unsigned primitive);
 
-/* receiving.c: the primitives of arriving text. */
+/* receiving.c: the primitives of arriving text (3.10.7.4, steps 1 and 7). All but `deliver` need
+ * run->segment. */
+
+/* How far the segment's text, or the FIN where there is none, lies beyond RCV.NXT; negative before it. A SYN
+ * takes one number before the text. */
+int32_t tspec_run_text_ahead(const struct tspec_run *run);
+/* Cuts the segment, run->flags and run->text with it, to RCV.NXT .. RCV.NXT+RCV.WND. What is cut is at most
+ * the segment; one wholly outside keeps no text. */
 void tspec_run_trim(struct tspec_run *run);
+/* Keeps text and FIN at their place in the receive buffer, RCV.NXT or beyond; what there is no room for is
+ * lost. */
 void tspec_run_hold(struct tspec_run *run);
+/* Takes what stands at RCV.NXT, held or in the segment. RCV.NXT moves, RCV.NXT+RCV.WND does not (SHLD-14); an
+ * acknowledgment is owed, at once after a gap and for two full segments (SHLD-19). */
 void tspec_run_take_text(struct tspec_run *run);
+/* RECEIVE: unread octets, at most call->octets, go into the result and leave the buffer. */
 void tspec_run_deliver(struct tspec_run *run);
 
 /* output.c: segments on their way out. */
-void tspec_run_send(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_seq ack);
-void tspec_run_transmit(struct tspec_run *run);
-void tspec_run_retransmit(struct tspec_run *run);
-uint32_t tspec_run_effective_mss(const struct tspec_run *run); /* Eff.snd.MSS (3.7.1) */
-uint32_t tspec_run_window(const struct tspec_run *run);        /* what may be advertised: the free space */
-uint32_t tspec_tcb_octets_sent(
-    const struct tspec_tcb *tcb); /* octets of the send buffer that SND.NXT has passed */
 
-/* block.c: blocks come and go. */
+/* A segment without text and FIN, to the block's peer, or to whoever asked where there is no block. `ack`
+ * counts with ACK in `flags`. A SYN has the MSS option and is timed. */
+void tspec_run_send(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_seq ack);
+/* New text and the FIN, as much as SND.WND and the limit of a flight take; SND.NXT follows. */
+void tspec_run_transmit(struct tspec_run *run);
+/* The oldest unacknowledged SYN, text or FIN once more, in one segment (RFC 6298, 5.4). The caller has made
+ * sure that there is one. */
+void tspec_run_retransmit(struct tspec_run *run);
+/* Eff.snd.MSS (3.7.1), in octets of text: 1 or more. */
+uint32_t tspec_run_effective_mss(const struct tspec_run *run);
+/* What may be advertised, in octets, up to 65535: the free space, never less than is promised already. */
+uint32_t tspec_run_window(const struct tspec_run *run);
+/* Octets of the send buffer that SND.NXT has passed: 0 .. send.count. */
+uint32_t tspec_tcb_octets_sent(const struct tspec_tcb *tcb);
+
+/* block.c: blocks come and go. Those that change run->tcb say so. */
+
+/* Whether a SYN or an OPEN finds a block: a free one, or the listener itself when it moves. */
 bool tspec_run_room_for_block(const struct tspec_run *run);
+/* Whether another block has the connection with run->remote. */
 bool tspec_run_remote_in_use(const struct tspec_run *run);
+/* OPEN: the listener, or a free block, becomes that of run->remote, or with `passive` of nobody yet; run->tcb
+ * is that block. Its state stays, for the rules to change. */
 void tspec_run_create(struct tspec_run *run, bool passive);
+/* SYN in LISTEN: the listener, or a free block when it clones, becomes that of run->remote; run->tcb is that
+ * block. */
 void tspec_run_bind(struct tspec_run *run);
+/* SYN in TIME-WAIT (3.6.1): the block begins anew, above the numbers it has used. */
 void tspec_run_reopen(struct tspec_run *run);
+/* Back to LISTEN (3.10.7.4, steps 2 and 4): a clone is gone, a block that moved listens again. */
 void tspec_run_relisten(struct tspec_run *run);
+/* The block is free; the numbers it has used are remembered for the next one (3.4.1). */
 void tspec_run_delete(struct tspec_run *run);
+/* Send, retransmission and receive queues are empty, a held FIN is forgotten. */
 void tspec_run_flush(struct tspec_run *run);
+/* ISS becomes a fresh number (engine/iss.h). */
 void tspec_run_select_iss(struct tspec_run *run);
 
 static inline tspec_seq tspec_tcb_seq(const struct tspec_tcb *tcb, enum tspec_register reg)

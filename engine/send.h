@@ -14,9 +14,12 @@ struct tspec_send {
     uint32_t count;
 };
 
+/* An empty buffer in the caller's memory. */
 void tspec_send_init(struct tspec_send *s, uint8_t *octets, uint32_t capacity);
+/* Forgets all content. */
 void tspec_send_clear(struct tspec_send *s);
 
+/* How many more octets it takes. */
 static inline uint32_t tspec_send_room(const struct tspec_send *s)
 {
     return s->capacity - s->count;

@@ -23,7 +23,8 @@ static bool is_directory(const char *path)
     return !stat(path, &status) && S_ISDIR(status.st_mode);
 }
 
-/* Beside the program: in the source tree it was built in, else where it was installed to. */
+/* Beside the program, in the tree it was built in or where it was installed to; else in the tree it was built
+ * from. */
 static bool own_corpus(char *path, size_t bytes)
 {
     static const char *const places[] = {"/../../corpus", "/../share/tcpspec/corpus"};
@@ -36,7 +37,7 @@ static bool own_corpus(char *path, size_t bytes)
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
         if (snprintf(path, bytes, "%s%s", program, places[i]) < (int)bytes && is_directory(path))
             return true;
-    return false;
+    return snprintf(path, bytes, "%s", TSPEC_CORPUS) < (int)bytes && is_directory(path);
 }
 
 static void add(struct paths *paths, const char *path)
@@ -56,7 +57,8 @@ static void walk(struct paths *paths, const char *directory, unsigned depth)
 {
     DIR *open = opendir(directory);
     if (!open) {
-        tspec_cli_complain("%s: cannot be read: %s", directory, strerror(errno));
+        tspec_cli_complain("%s: cannot be read: %s; --corpus DIR names a directory of *.scn files", directory,
+                           strerror(errno));
         paths->failed = true;
         return;
     }
@@ -85,9 +87,15 @@ int tspec_cli_load_corpus(const char *directory, struct tspec_scenario **list, u
     struct paths paths = {0};
     *list = NULL;
     *count = 0;
-    if (!directory && !own_corpus(own, sizeof own))
+    if (!directory && !own_corpus(own, sizeof own)) {
+        tspec_cli_complain("no corpus beside the program, so none is run; --corpus DIR names one");
         return 0;
+    }
     walk(&paths, directory ? directory : own, 0);
+    if (!paths.count && !paths.failed && directory) {
+        tspec_cli_complain("%s: holds no *.scn file; --corpus DIR names a directory of them", directory);
+        paths.failed = true;
+    }
     if (paths.count) {
         qsort(paths.items, paths.count, sizeof *paths.items, by_name);
         *list = malloc(paths.count * sizeof **list);

@@ -97,7 +97,9 @@ static int take(struct tspec_cli_options *options, int option, const char *argum
         return code;
     case TSPEC_CLI_OUTPUT:
         options->output = argument;
-        return 0;
+        if (!*argument)
+            tspec_cli_complain("--output: expected a directory, found \"\"");
+        return *argument ? 0 : TSPEC_EXIT_USAGE;
     case TSPEC_CLI_CORPUS:
         options->corpus = argument;
         return 0;

@@ -1,4 +1,6 @@
 /* --spec and --option for a run: the engine gets other rules, and every adapter its say. */
+#include <string.h>
+
 #include "harness/cli/spec.h"
 #include "harness/judge/judge.h"
 #include "harness/sut/engine.h"
@@ -20,7 +22,9 @@ int tspec_cli_check_options(const struct tspec_cli_options *options, const struc
     struct tspec_judge *judge = tspec_judge_create(stack, options->adapter_options,
                                                    options->adapter_option_count, false, error, sizeof error);
     if (!judge) {
-        tspec_cli_complain("%s: %s", stack->name, error);
+        size_t length = strlen(stack->name); /* some adapters begin with their name */
+        bool named = !strncmp(error, stack->name, length) && error[length] == ':';
+        tspec_cli_complain("%s%s%s", named ? "" : stack->name, named ? "" : ": ", error);
         return TSPEC_EXIT_USAGE;
     }
     tspec_judge_destroy(judge);

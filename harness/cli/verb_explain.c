@@ -93,6 +93,46 @@ static void clause(const struct tspec_clause *from)
     field("section", from->section);
 }
 
+/* What is labelled with an id of the decision tables (SA-SS-8) or of the known ambiguities (AMB-05). */
+static bool label(const char *id, const struct tspec_rules *rules)
+{
+    const char *section = NULL; /* of the first */
+    for (unsigned i = 0; i < tspec_clause_count(); i++) {
+        const struct tspec_clause *clause = tspec_clause_at(i);
+        if (!tspec_word_in(clause->rules, id))
+            continue;
+        if (!section)
+            printf("%s: a case of RFC 9293, section %s\n\n", id, clause->section);
+        section = clause->section;
+        printf("  %-15s%s: %s\n", "clause", clause->name, clause->text);
+    }
+    for (unsigned i = 0; i < rules->rule_count; i++) {
+        const struct tspec_rule *rule = &rules->rules[i];
+        bool open = tspec_word_in(tspec_rules_text(rules, rule->ambiguities), id);
+        if (!open && !tspec_word_in(tspec_rules_text(rules, rule->decisions), id))
+            continue;
+        if (!section)
+            printf("%s: a case of RFC 9293, section %s\n\n", id, tspec_rules_text(rules, rule->section));
+        section = tspec_rules_text(rules, rule->section);
+        printf("  %-15s%s: %s\n", "rule", tspec_rules_text(rules, rule->id),
+               tspec_rules_text(rules, rule->condition));
+        if (open)
+            field("our reading", tspec_rules_text(rules, rule->interpretation));
+    }
+    return section != NULL;
+}
+
+/* The names that a mistaken label may have meant. */
+static void suggest_labels(struct tspec_cli_suggestion *suggestion, const char *labels)
+{
+    char word[32];
+    for (const char *at = labels; *at; at += strspn(at, " ")) {
+        snprintf(word, sizeof word, "%.*s", (int)strcspn(at, " "), at);
+        tspec_cli_suggest(suggestion, word);
+        at += strcspn(at, " ");
+    }
+}
+
 static int unknown(const char *id, const struct tspec_rules *rules)
 {
     struct tspec_cli_suggestion suggestion = tspec_cli_suggest_for(id);
@@ -102,8 +142,10 @@ static int unknown(const char *id, const struct tspec_rules *rules)
         tspec_cli_suggest(&suggestion, tspec_check_at(i)->id);
     for (unsigned i = 0; i < rules->rule_count; i++)
         tspec_cli_suggest(&suggestion, tspec_rules_text(rules, rules->rules[i].id));
-    for (unsigned i = 0; i < tspec_clause_count(); i++)
+    for (unsigned i = 0; i < tspec_clause_count(); i++) {
         tspec_cli_suggest(&suggestion, tspec_clause_at(i)->name);
+        suggest_labels(&suggestion, tspec_clause_at(i)->rules);
+    }
     return tspec_cli_unknown("requirement, check or rule", &suggestion,
                              "'tcpspec list requirements|checks|rules' lists them");
 }
@@ -135,16 +177,18 @@ static int explain(const struct tspec_cli_options *options)
             clause(tspec_clause_at(i));
             known = true;
         }
-    return known ? TSPEC_EXIT_EXPECTED : unknown(id, rules);
+    return known || label(id, rules) ? TSPEC_EXIT_EXPECTED : unknown(id, rules);
 }
 
 const struct tspec_cli_verb tspec_cli_explain = {
     .name = "explain",
     .arguments = "ID",
     .summary = "a requirement, a check or a rule in words",
-    .help = "What a requirement (MUST-13), a check (form.checksum) or a rule of the spec "
-            "(syn_sent.ack.bad_ack) asks, where\n"
-            "RFC 9293 says so, and how a stack can fail it.",
+    .help = "What a requirement (MUST-13), a check (form.checksum), a rule of the spec "
+            "(syn_sent.ack.bad_ack) or a clause of\n"
+            "the model (listen.syn) asks, where RFC 9293 says so, and how a stack can fail it. Labels of "
+            "the decision tables\n"
+            "(SA-SS-8) and of known ambiguities (AMB-05) lead to the clauses and rules that have them.",
     .takes = TSPEC_CLI_SPEC,
     .words = {1, 1},
     .run = explain,

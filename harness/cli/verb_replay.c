@@ -50,41 +50,56 @@ static void print(struct tspec_report *report, const struct tspec_sut_class *sta
     tspec_text_free(&text);
 }
 
-/* Judges one scenario on one stack and prints what happened. */
+/* Judges scenarios on one stack. judged->result is malloc'ed. 0, or an exit code after a message. */
 static int judge(const struct tspec_cli_options *options, const struct tspec_sut_class *stack,
-                 const char *path, const struct tspec_scenario *scenario)
+                 const char *path, const struct tspec_scenario *list, unsigned count,
+                 struct tspec_cli_judged *judged)
 {
     char error[512] = "out of memory";
     if (tspec_cli_check_options(options, stack))
         return TSPEC_EXIT_USAGE;
-    const struct tspec_source source = tspec_source_list(scenario, 1);
+    const struct tspec_source source = tspec_source_list(list, count);
     const struct tspec_campaign_options campaign = {.stack = stack,
                                                     .options = options->adapter_options,
                                                     .option_count = options->adapter_option_count,
                                                     .source = &source,
-                                                    .execs = 1,
+                                                    .execs = count,
                                                     .clock_us = tspec_cli_clock_us};
-    struct tspec_cli_judged judged = {
-        .stack = stack, .result = malloc(sizeof *judged.result), .campaign_count = 1};
-    if (!judged.result || !tspec_campaign_run(&campaign, judged.result, error, sizeof error) ||
-        judged.result->not_judged) {
-        tspec_cli_complain("%s: %s: %s", path, stack->name,
-                           judged.result && judged.result->not_judged ? judged.result->not_judged_why
-                                                                      : error);
-        free(judged.result);
+    *judged = (struct tspec_cli_judged){
+        .stack = stack, .result = malloc(sizeof *judged->result), .campaign_count = 1};
+    judged->campaigns[0] = (struct tspec_report_campaign){"replay", count};
+    bool ran = judged->result && tspec_campaign_run(&campaign, judged->result, error, sizeof error);
+    if (ran && !judged->result->not_judged)
+        return 0;
+    tspec_cli_complain("%s: %s: %s", path, stack->name, ran ? judged->result->not_judged_why : error);
+    free(judged->result);
+    return TSPEC_EXIT_NOT_JUDGED;
+}
+
+static int code_of(const struct tspec_report *report, const struct tspec_cli_judged *judged, unsigned count)
+{
+    if (!report)
         return TSPEC_EXIT_NOT_JUDGED;
-    }
-    judged.campaigns[0] = (struct tspec_report_campaign){"replay", 1};
+    if (tspec_report_unexpected(report, TSPEC_REPORT_DEVIATES))
+        return TSPEC_EXIT_FINDING;
+    for (unsigned i = 0; i < count; i++)
+        if (judged[i].result->inconclusive)
+            return TSPEC_EXIT_NOT_JUDGED;
+    return TSPEC_EXIT_EXPECTED;
+}
+
+/* One scenario on one stack, told item by item. */
+static int tell(void *context, const struct tspec_cli_options *options, const struct tspec_sut_class *stack,
+                const char *path, const struct tspec_scenario *scenario)
+{
+    (void)context;
+    struct tspec_cli_judged judged;
+    int code = judge(options, stack, path, scenario, 1, &judged);
+    if (code)
+        return code;
     struct tspec_report *report = tspec_cli_collect(&judged, 1, options, false);
-    int code = !report                                                  ? TSPEC_EXIT_NOT_JUDGED
-               : tspec_report_unexpected(report, TSPEC_REPORT_DEVIATES) ? TSPEC_EXIT_FINDING
-               : judged.result->inconclusive                            ? TSPEC_EXIT_NOT_JUDGED
-                                                                        : TSPEC_EXIT_EXPECTED;
-    if (report && options->json) {
-        char *json = tspec_report_write(report);
-        printf("%s\n", json ? json : "");
-        free(json);
-    } else if (report) {
+    code = code_of(report, &judged, 1);
+    if (report) {
         printf("%s on %s %s\n", path, stack->name, judged.result->version);
         print(report, stack, options, scenario);
         printf("%s\n\n", code == TSPEC_EXIT_FINDING      ? "finding"
@@ -107,21 +122,86 @@ static int graver(int a, int b)
     return TSPEC_EXIT_EXPECTED;
 }
 
-static int replay(const struct tspec_cli_options *options)
+/* Calls `visit` for every file and every stack it is for, until unreadable input. */
+static int each(const struct tspec_cli_options *options,
+                int (*visit)(void *context, const struct tspec_cli_options *options,
+                             const struct tspec_sut_class *stack, const char *path,
+                             const struct tspec_scenario *scenario),
+                void *context)
 {
     static struct tspec_scenario scenario;
-    int code = tspec_cli_use_spec(options);
+    int code = TSPEC_EXIT_EXPECTED;
     for (unsigned i = 0; i < options->word_count && code != TSPEC_EXIT_USAGE; i++) {
         const struct tspec_sut_class *stacks[TSPEC_CLI_STACKS_MAX];
+        const char *path = options->words[i];
         unsigned count = 0;
-        int loaded = tspec_cli_load(options->words[i], options->raw, &scenario);
+        int loaded = tspec_cli_load(path, options->raw, &scenario);
         if (!loaded)
-            loaded = choose(options, &scenario, options->words[i], stacks, &count);
+            loaded = choose(options, &scenario, path, stacks, &count);
         code = graver(code, loaded);
         for (unsigned s = 0; !loaded && s < count; s++)
-            code = graver(code, judge(options, stacks[s], options->words[i], &scenario));
+            code = graver(code, visit(context, options, stacks[s], path, &scenario));
     }
     return code;
+}
+
+/* What one stack has to run: room for every file. */
+struct share {
+    const struct tspec_sut_class *stack;
+    struct tspec_scenario *list;
+    unsigned count;
+};
+
+static int give(void *context, const struct tspec_cli_options *options, const struct tspec_sut_class *stack,
+                const char *path, const struct tspec_scenario *scenario)
+{
+    struct share *share = context;
+    while (share->stack && share->stack != stack)
+        share++;
+    share->stack = stack;
+    if (!share->list)
+        share->list = malloc(options->word_count * sizeof *scenario);
+    if (share->list) {
+        tspec_scenario_copy(&share->list[share->count++], scenario);
+        return TSPEC_EXIT_EXPECTED;
+    }
+    tspec_cli_complain("%s: out of memory", path);
+    return TSPEC_EXIT_NOT_JUDGED;
+}
+
+/* Every file on every stack it is for, as one report. */
+static int report_all(const struct tspec_cli_options *options)
+{
+    struct share shares[TSPEC_CLI_STACKS_MAX + 1] = {0};
+    struct tspec_cli_judged judged[TSPEC_CLI_STACKS_MAX];
+    unsigned ran = 0;
+    int code = each(options, give, shares);
+    const char *path = options->word_count == 1 ? options->words[0] : "replay";
+    for (unsigned s = 0; code != TSPEC_EXIT_USAGE && shares[s].count; s++) {
+        int judging = judge(options, shares[s].stack, path, shares[s].list, shares[s].count, &judged[ran]);
+        code = graver(code, judging);
+        ran += !judging;
+    }
+    struct tspec_report *report =
+        ran && code != TSPEC_EXIT_USAGE ? tspec_cli_collect(judged, ran, options, false) : NULL;
+    if (report)
+        code = graver(code, code_of(report, judged, ran));
+    char *json = report ? tspec_report_write(report) : NULL;
+    if (json)
+        printf("%s\n", json);
+    free(json);
+    tspec_report_destroy(report);
+    for (unsigned i = 0; i < ran; i++)
+        free(judged[i].result);
+    for (unsigned s = 0; shares[s].stack; s++)
+        free(shares[s].list);
+    return code;
+}
+
+static int replay(const struct tspec_cli_options *options)
+{
+    int code = tspec_cli_use_spec(options);
+    return code ? code : options->json ? report_all(options) : each(options, tell, NULL);
 }
 
 const struct tspec_cli_verb tspec_cli_replay = {

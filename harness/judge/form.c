@@ -111,8 +111,7 @@ static void judge_mss(const struct tspec_form_place *place, const struct tspec_s
     char expected[128], observed[128];
 
     if (!(seg->flags & TSPEC_SYN)) {
-        if (seg->options_bytes > 0)
-            sink->exercised(sink->context, TSPEC_CHECK_FORM_MSS_PLACE);
+        sink->exercised(sink->context, TSPEC_CHECK_FORM_MSS_PLACE);
         if (options->has_mss)
             sink->finding(sink->context, TSPEC_CHECK_FORM_MSS_PLACE, "MSS without SYN",
                           "the MSS option is on segments with SYN only", "a segment without SYN carries it");
@@ -121,6 +120,10 @@ static void judge_mss(const struct tspec_form_place *place, const struct tspec_s
     if (place->mtu <= headers)
         return;
     unsigned largest = place->mtu - headers;
+    /* The option may be left out only where what it would say is the default (SHLD-5). */
+    unsigned receive_mss = place->mss != 0 ? place->mss : largest;
+    if (receive_mss != default_mss)
+        sink->exercised(sink->context, TSPEC_CHECK_FORM_MSS_ABSENT);
     if (options->has_mss) {
         sink->exercised(sink->context, TSPEC_CHECK_FORM_MSS_VALUE);
         if (options->mss <= largest)
@@ -131,9 +134,6 @@ static void judge_mss(const struct tspec_form_place *place, const struct tspec_s
         sink->finding(sink->context, TSPEC_CHECK_FORM_MSS_VALUE, "MSS too large", expected, observed);
         return;
     }
-    /* The option may be left out only where what it would say is the default (SHLD-5). */
-    unsigned receive_mss = place->mss != 0 ? place->mss : largest;
-    sink->exercised(sink->context, TSPEC_CHECK_FORM_MSS_ABSENT);
     if (receive_mss == default_mss)
         return;
     snprintf(expected, sizeof expected, "an MSS option, since the receive MSS is %u and not %u", receive_mss,

@@ -96,6 +96,11 @@ static bool configure(struct tspec_judge *j, const struct tspec_scenario *scenar
     };
     for (unsigned i = 0; i < scenario->option_count; i++)
         j->options[j->option_count + i] = scenario->options[i];
+    if (scenario->ip_version != 4) { /* no adapter takes another: its answers would look like silence */
+        snprintf(error, error_bytes, "the scenario asks for IPv%u, and the adapter of %s has IPv4 only",
+                 scenario->ip_version, j->stack->name);
+        return false;
+    }
     if (!j->stack->reset(j->sut, &config)) {
         snprintf(error, error_bytes, "%s cannot be configured as the scenario asks", j->stack->name);
         return false;

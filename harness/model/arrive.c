@@ -27,6 +27,7 @@ static void record_syn(const struct tspec_model *m, struct tspec_world *w, const
     w->peer_mss = (uint16_t)mss;
     w->max_snd_wnd = seg->window; /* of a SYN: never scaled, and received like any other (RFC 5961, 5) */
     w->scaled = o.scale && (w->state != TSPEC_SYN_SENT || w->scale_offered);
+    w->snd_shift = o.shift;
     w->stamped = o.timestamps && (w->state != TSPEC_SYN_SENT || w->stamp_offered);
     w->stamp_recent = o.stamp;
 }
@@ -225,6 +226,15 @@ static void take_syn(struct tspec_next *next, struct tspec_world *w, const struc
     }
 }
 
+static void take_and_push(struct tspec_next *next, struct tspec_world *w)
+{
+    tspec_world_take(next, w);
+    w->early_ack =
+        !next->m->exact && w->rcv_nxt > w->irs + 1; /* AMB-22: the SYN may be acknowledged by itself */
+    tspec_liveness(next->m, w);
+    tspec_next_push(next, w);
+}
+
 void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg)
 {
     struct tspec_model *m = next->m;
@@ -274,10 +284,15 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const 
             tspec_liveness(m, &bare);
             tspec_next_push(next, &bare);
         }
-        tspec_world_take(next, &w);
-        w.early_ack = !m->exact && w.rcv_nxt > w.irs + 1; /* AMB-22: the SYN may be acknowledged by itself */
-        tspec_liveness(m, &w);
-        tspec_next_push(next, &w);
+        if (w.fin_held && w.fin_at >= w.rcv_edge) { /* the text fills the window: AMB-17 */
+            struct tspec_world refused = w;
+            refused.fin_held = false;
+            if (tspec_may(m, TSPEC_CHOICE_ZERO_WINDOW_FIN, TSPEC_ZERO_WINDOW_FIN_REFUSE))
+                take_and_push(next, &refused);
+            if (!tspec_may(m, TSPEC_CHOICE_ZERO_WINDOW_FIN, TSPEC_ZERO_WINDOW_FIN_ACCEPT))
+                return;
+        }
+        take_and_push(next, &w);
     } else if (syn) {
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_SYN);
         take_syn(next, &w, seg);

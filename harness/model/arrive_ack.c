@@ -16,8 +16,8 @@ void tspec_world_established(struct tspec_next *next, struct tspec_world *w, con
     struct tspec_model *m = next->m;
 
     w->state = TSPEC_ESTABLISHED;
-    w->snd_wnd = seg->window;
-    w->max_snd_wnd = seg->window > w->max_snd_wnd ? seg->window : w->max_snd_wnd;
+    w->snd_wnd = tspec_peer_window(w, seg);
+    w->max_snd_wnd = w->snd_wnd > w->max_snd_wnd ? w->snd_wnd : w->max_snd_wnd;
     w->snd_wl1 = tspec_at(w->rcv_nxt, seg->seq);
     w->snd_wl2 = tspec_at(w->snd_una, seg->ack);
     w->signal_may |= 1u << TSPEC_SIGNAL_CONNECTED;
@@ -58,7 +58,7 @@ static void update_window(struct tspec_next *next, struct tspec_world *w, const 
     if (!(w->snd_wl1 < seq || (w->snd_wl1 == seq && w->snd_wl2 <= a->ack)))
         return;
     tspec_applied(next, TSPEC_CLAUSE_ACK_WINDOW);
-    w->snd_wnd = a->seg->window;
+    w->snd_wnd = tspec_peer_window(w, a->seg);
     if (w->snd_wnd > w->max_snd_wnd)
         w->max_snd_wnd = w->snd_wnd;
     w->snd_wl1 = seq;

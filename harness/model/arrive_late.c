@@ -25,8 +25,9 @@ bool tspec_defer(struct tspec_next *next, const struct tspec_world *w, const str
     bool takes = w->state == TSPEC_SYN_RECEIVED || w->state == TSPEC_ESTABLISHED ||
                  w->state == TSPEC_FIN_WAIT_1 || w->state == TSPEC_FIN_WAIT_2;
     /* Waiting makes a difference where something is acknowledged, or the window bounds what can be sent. */
-    tspec_pos smaller = tspec_min(a->seg->window, w->snd_wnd);
-    bool bounds = a->seg->window != w->snd_wnd && smaller < ENOUGH && !w->fin_sent;
+    uint32_t window = tspec_peer_window(w, a->seg);
+    tspec_pos smaller = tspec_min(window, w->snd_wnd);
+    bool bounds = window != w->snd_wnd && smaller < ENOUGH && !w->fin_sent;
     bool news = w->state == TSPEC_SYN_RECEIVED || a->ack > w->snd_una || bounds;
 
     if (!tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER_FIELDS, TSPEC_OUT_OF_ORDER_FIELDS_WHEN_DEQUEUED) || !takes ||

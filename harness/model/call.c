@@ -111,7 +111,7 @@ static struct allowance receive(const struct tspec_model *m, const struct tspec_
     case TSPEC_ESTABLISHED:
     case TSPEC_FIN_WAIT_1:
     case TSPEC_FIN_WAIT_2:
-        if (w->syn_sent && w->snd_una == w->iss) /* FIN-WAIT-1 from SYN-RECEIVED (CLOSE-4) */
+        if (w->syn_sent && w->snd_una == w->iss && !there) /* FIN-WAIT-1 from SYN-RECEIVED (CLOSE-4) */
             return (struct allowance){R(WOULD_BLOCK), 0, TSPEC_CLAUSE_RECEIVE_EARLY};
         if (call->octets == 0)
             return (struct allowance){R(OK) | R(WOULD_BLOCK), 0, TSPEC_CLAUSE_RECEIVE_WAIT};
@@ -163,11 +163,12 @@ static struct allowance allowed(const struct tspec_model *m, const struct tspec_
             return (struct allowance){R(OK) | R(WOULD_BLOCK) | R(NO_RESOURCES), R(NO_CONN),
                                       TSPEC_CLAUSE_SEND_EARLY};
         if (open)
-            /* No room is no room at any time (3.10.2); more than the buffer holds may be refused as a whole. */
-            return (struct allowance){
-                R(OK) | (empty && call->octets ? 0 : R(WOULD_BLOCK) | R(NO_RESOURCES)),
-                R(NO_RESOURCES) | (call->octets > m->profile.send_buffer_bytes ? R(WOULD_BLOCK) : 0),
-                TSPEC_CLAUSE_SEND_OPEN};
+            /* No room is no room at any time (3.10.2); more than the buffer holds may be refused as a whole.
+             */
+            return (struct allowance){R(OK) | (empty && call->octets ? 0 : R(WOULD_BLOCK) | R(NO_RESOURCES)),
+                                      R(NO_RESOURCES) |
+                                          (call->octets > m->profile.send_buffer_bytes ? R(WOULD_BLOCK) : 0),
+                                      TSPEC_CLAUSE_SEND_OPEN};
         return (struct allowance){R(CLOSING), R(NO_CONN) | R(RESET), TSPEC_CLAUSE_SEND_CLOSING};
     case TSPEC_CALL_RECEIVE:
         return receive(m, w, call);
@@ -274,9 +275,13 @@ struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world
         uint64_t least = declared > required ? declared : required;
         uint64_t waited = m->now_us - w->flight_since_us;
         tspec_exercised(m, syn ? TSPEC_CHECK_SYN_R2 : TSPEC_CHECK_R2);
-        tspec_owe_rst(m, w, tspec_cut(w->snd_nxt), tspec_cut(w->rcv_nxt), TSPEC_RST, false,
-                      TSPEC_CLAUSE_GIVE_UP);
-        w->replies[w->reply_count - 1].either = true;
+        if (w->rewound && !m->exact) { /* what SND.NXT is to the stack now is not known */
+            tspec_owe(m, w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_GIVE_UP);
+        } else {
+            tspec_owe_rst(m, w, tspec_cut(w->snd_nxt), tspec_cut(w->rcv_nxt), TSPEC_RST, false,
+                          TSPEC_CLAUSE_GIVE_UP);
+            w->replies[w->reply_count - 1].either = true;
+        }
         tspec_world_delete(w);
         if (waited >= least)
             return none;

@@ -135,7 +135,7 @@ static uint64_t retransmission_due(const struct tspec_model *m, const struct tsp
 /* A connection nobody has accepted may live in a SYN cookie, which sends nothing again (AMB-40). */
 static bool retransmission_wanted(const struct tspec_model *m, const struct tspec_world *w)
 {
-    if (!tspec_world_outstanding(w) || w->scaled || !tspec_in_hand(m, w))
+    if (!tspec_world_outstanding(w) || !tspec_in_hand(m, w))
         return false;
     /* A window that no longer holds what is in flight is the persist timer's business (3.8.6.1). */
     return w->state == TSPEC_SYN_SENT || w->state == TSPEC_SYN_RECEIVED ||
@@ -150,7 +150,7 @@ void tspec_liveness(struct tspec_model *m, struct tspec_world *w)
                    w->state == TSPEC_FIN_WAIT_1 || w->state == TSPEC_LAST_ACK || w->state == TSPEC_CLOSING;
     tspec_pos waiting = w->queued_to - tspec_max(w->snd_nxt, w->iss + 1);
     tspec_pos room = w->snd_una + w->snd_wnd - w->snd_nxt;
-    bool can = sending && !w->scaled && w->snd_una == w->snd_nxt && !w->fin_sent &&
+    bool can = sending && w->snd_una == w->snd_nxt && !w->fin_sent &&
                (waiting > 0 ? room >= tspec_min(waiting, w->peer_mss)
                             : w->close_asked && (m->exact || w->snd_wnd > 0)); /* AMB-30 */
 

@@ -151,6 +151,7 @@ static void listen_call(struct tspec_model *m, const struct tspec_call *call,
     if (result->result != TSPEC_RESULT_OK)
         return;
     m->listening = TSPEC_LISTENING_YES;
+    m->listens++;
     if (m->sink.clause)
         m->sink.clause(m->sink.context, call->flow, TSPEC_CLAUSE_OPEN_PASSIVE);
 }
@@ -159,7 +160,10 @@ static void listen_call(struct tspec_model *m, const struct tspec_call *call,
  * may go with it, by a reset (sockets do so). */
 static void listener_ends(struct tspec_model *m, const struct tspec_call *call)
 {
-    m->listening = TSPEC_LISTENING_NO;
+    bool another = m->listens > 1 && !m->exact && tspec_may(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING);
+
+    m->listens = another ? m->listens - 1u : 0;
+    m->listening = another ? TSPEC_LISTENING_MAYBE : TSPEC_LISTENING_NO;
     leave_listen(m);
     if (m->exact || call->kind == TSPEC_CALL_OPEN_ACTIVE || call->kind == TSPEC_CALL_SEND)
         return;

@@ -26,6 +26,8 @@ void tspec_read_options(const struct tspec_segment *seg, struct tspec_read_optio
                 o->mss_first = o->mss_last;
         }
         o->scale |= kind == 3;
+        if (kind == 3)
+            o->shift = seg->options[i + 2] > 14 ? 14 : seg->options[i + 2]; /* AMB-46 */
         o->timestamps |= kind == 8;
         if (kind == 8)
             o->stamp = (uint32_t)seg->options[i + 2] << 24 | (uint32_t)seg->options[i + 3] << 16 |

@@ -38,7 +38,7 @@ static struct tspec_objection ack_and_window(struct tspec_model *m, struct tspec
     w->early_ack = false;
     if (early) {
         w->ack_sent = ack;
-        w->rcv_edge = tspec_max(w->rcv_edge, ack + seg->window);
+        w->rcv_edge = tspec_max(w->rcv_edge, ack + tspec_own_window(w, seg));
         return (struct tspec_objection){0};
     }
     if (ack != w->rcv_nxt)
@@ -46,15 +46,14 @@ static struct tspec_objection ack_and_window(struct tspec_model *m, struct tspec
     w->ack_sent = ack;
     w->ack_due_us = w->second_due_us = 0;
     w->unacked_octets = 0;
-    if (w->scaled)
-        return (struct tspec_objection){0};
-    tspec_pos edge = ack + seg->window;
+    tspec_pos edge = ack + tspec_own_window(w, seg);
+    tspec_pos rounding = w->scaled ? ((tspec_pos)1 << w->rcv_shift) - 1 : 0; /* AMB-46 */
     tspec_exercised(m, TSPEC_CHECK_WINDOW_SHRUNK);
     w->last_window = seg->window;
-    if (edge < w->rcv_edge)
+    if (edge < w->rcv_edge - rounding)
         return TSPEC_OBJECT(DEVIATES, WINDOW_SHRUNK, TSPEC_CLAUSE_EMIT_WINDOW, "a right edge of %ra or more",
                             "a right edge of %rb", w->rcv_edge, edge);
-    w->rcv_edge = edge;
+    w->rcv_edge = tspec_max(w->rcv_edge, edge);
     return (struct tspec_objection){0};
 }
 

@@ -81,12 +81,17 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
             number ? "SEQ=%sb" : "ACK=%rb", number ? r->seq : r->ack, number ? seg->seq.wire : seg->ack.wire);
     }
     /* Giving up (R2), or taking back what nobody holds, may end with a reset (AMB-25, AMB-37). */
-    if (tspec_world_outstanding(w) && m->now_us >= w->flight_since_us + 100 * SECOND_US) {
+    uint64_t waited = m->now_us - w->flight_since_us;
+    bool long_enough = waited >= 100 * SECOND_US, given_up = w->rtx_count >= 3 && !w->heard && !w->quiet;
+    if (tspec_world_outstanding(w) && (long_enough || (given_up && w->snd_una > w->iss))) {
         w->signal_may |= 1u << TSPEC_SIGNAL_TIMEOUT;
         tspec_owe_signal(m, w, TSPEC_SIGNAL_TIMEOUT, TSPEC_CLAUSE_GIVE_UP);
+        tspec_exercised(m, TSPEC_CHECK_R2);
         tspec_world_delete(w);
         linger(m, w);
-        return (struct tspec_objection){0};
+        return long_enough ? (struct tspec_objection){0}
+                           : TSPEC_OBJECT(DEVIATES, R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %a us",
+                                          "a reset after %b us", 100 * SECOND_US, waited);
     }
     if (tspec_world_alive(w) && w->state != TSPEC_TIME_WAIT && m->now_us >= w->end_lo_us) {
         tspec_world_delete(w);
@@ -159,9 +164,9 @@ static struct tspec_objection number_syn(struct tspec_model *m, unsigned index, 
             tspec_exercised(m, TSPEC_CHECK_BACK_OFF);
         if (w->rtx_count < 200)
             w->rtx_count++;
-        if (w->backed_off < 200)
-            w->backed_off++;
     }
+    if (w->backed_off < 200)
+        w->backed_off++;
     w->rtx_last_us = m->now_us;
     w->heard = false;
     w->syn_resent = true;
@@ -188,6 +193,7 @@ struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, str
         struct tspec_read_options options;
         tspec_read_options(seg, &options);
         w->scale_offered = options.scale;
+        w->rcv_shift = options.shift;
         w->stamp_offered = options.timestamps;
         w->last_window = seg->window;
         return number_syn(m, index, w, seg, false);
@@ -208,6 +214,7 @@ struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, str
     struct tspec_read_options options;
     tspec_read_options(seg, &options);
     w->scaled &= options.scale;
+    w->rcv_shift = options.shift;
     w->stamped &= options.timestamps;
     w->ack_sent = number;
     w->last_window = seg->window;

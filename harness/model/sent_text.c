@@ -23,18 +23,19 @@ static struct tspec_objection retransmitted(struct tspec_model *m, struct tspec_
         w->rtx_interval_us[1] = gap;
         if (w->rtx_count < 200)
             w->rtx_count++;
-        if (w->backed_off < 200)
-            w->backed_off++;
     }
+    if (w->backed_off < 200)
+        w->backed_off++;
     w->rtx_last_us = m->now_us;
     w->heard = false;
     w->rewound = true;
-    /* In a closed window it is a probe, whose back-off is a SHOULD and whose first may come early (3.8.6.1). */
+    /* In a closed window it is a probe, whose back-off is a SHOULD and whose first may come early (3.8.6.1).
+     */
     bool probe = w->snd_una + w->snd_wnd < w->snd_nxt;
     if (flat) {
-        struct tspec_objection o =
-            TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT, "a gap well above %a us, the one before the last",
-                         "the third retransmission after %b us", first, gap);
+        struct tspec_objection o = TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT,
+                                                "a gap well above %a us, the one before the last",
+                                                "the third retransmission after %b us", first, gap);
         if (probe)
             o.level = TSPEC_LEVEL_DEVIATES + 1;
         return o;
@@ -122,14 +123,16 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
         /* One octet into a closed window is a probe (3.8.6.1); a FIN may go where no window is (AMB-30). */
         bool probe = !m->exact && text_end == w->snd_nxt + 1 && text_end > edge && w->snd_nxt >= edge;
         tspec_exercised(m, TSPEC_CHECK_WINDOW_BEYOND);
-        if (text_end > w->snd_nxt && text_end > edge && !probe && !w->scaled)
+        if (text_end > w->snd_nxt && text_end > edge && !probe)
             return TSPEC_OBJECT(FAIL, WINDOW_BEYOND, TSPEC_CLAUSE_EMIT_WINDOW, "nothing new beyond SEQ=%sa",
                                 "text up to SEQ=%sb", edge, text_end);
-        if (text_end > w->snd_nxt && text_end == w->queued_to && !probe) {
+        bool asks = seg->payload_bytes == 1 && !m->exact; /* a probe, in the stack's eyes */
+        if (text_end > w->snd_nxt && text_end == w->queued_to && !asks) {
             tspec_exercised(m, TSPEC_CHECK_SENT_PUSH);
             if (!(seg->flags & TSPEC_PSH))
                 return TSPEC_OBJECT(FAIL, SENT_PUSH, TSPEC_CLAUSE_SEND_OPEN,
-                                    "PSH on the segment that ends the queue, at SEQ=%sa", "none", text_end, 0);
+                                    "PSH on the segment that ends the queue, at SEQ=%sa", "none", text_end,
+                                    0);
         }
         if (w->snd_una == w->snd_nxt) {
             w->flight_since_us = w->rtx_last_us = m->now_us;

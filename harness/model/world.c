@@ -8,9 +8,9 @@ void tspec_world_renew(struct tspec_world *w)
     w->end_lo_us = w->end_hi_us = TSPEC_NEVER;
 }
 
-/* What is left of a connection that is gone: who held it, what the application must still be told, what it may
- * cost, and resets that were promised (an acknowledgment cannot leave any more). All else is forgotten, so that
- * worlds which came to the same end are the same. */
+/* What is left of a connection that is gone: who held it, what the application must still be told, what it
+ * may cost, and resets that were promised (an acknowledgment cannot leave any more). All else is forgotten,
+ * so that worlds which came to the same end are the same. */
 void tspec_world_delete(struct tspec_world *w)
 {
     struct tspec_world before = *w;

@@ -97,13 +97,13 @@ struct tspec_world {
     bool fin_sent, fin_taken, fin_held;
     bool early_ack; /* an ACK of the SYN alone may leave before that of the text behind it */
     bool heard; /* an ACK came since the oldest octet was last sent: it may be sent again early (RFC 5681) */
-    bool rewound;                /* something was sent again since the last new acknowledgment */
-    bool scale_offered;          /* our own SYN asked for window scaling */
-    bool stamp_offered, stamped; /* timestamps, likewise; the highest the peer sent */
-    uint32_t stamp_recent;
-    bool scaled; /* both SYNs asked for window scaling: windows are unknown */
-    bool reopened; /* this incarnation began out of TIME-WAIT (MAY-2) */
-    bool reuses;   /* ... and its ISS is still to come; old_nxt was SND.NXT then */
+    bool rewound;                      /* something was sent again since the last new acknowledgment */
+    bool scale_offered, stamp_offered; /* our own SYN asked for it (RFC 7323) */
+    bool scaled, stamped;              /* ... and the peer's too */
+    uint8_t snd_shift, rcv_shift;      /* of the peer's window fields, of the stack's */
+    uint32_t stamp_recent;             /* the highest TSval of the peer */
+    bool reopened;                     /* this incarnation began out of TIME-WAIT (MAY-2) */
+    bool reuses;                       /* ... and its ISS is still to come; old_nxt was SND.NXT then */
     uint32_t old_nxt;
 
     /* send */
@@ -193,7 +193,9 @@ struct tspec_model {
     bool failed;
     uint8_t listening; /* enum tspec_listening, of the listener itself */
     int8_t moved_to;   /* the flow a moving listener became, -1 */
-    bool challenges;   /* the present segment asks for an ACK that a rate limit may hold back */
+    uint16_t
+        listens;     /* passive OPENs that may still stand: a block that moved may come back beside another */
+    bool challenges; /* the present segment asks for an ACK that a rate limit may hold back */
     uint64_t unlimited_us; /* from then on no limit can be reached: a second of quiet is over */
     uint64_t exercised[(TSPEC_CHECK_COUNT + 63) / 64];
     struct tspec_flow flows[TSPEC_FLOWS];
@@ -222,6 +224,18 @@ static inline tspec_pos tspec_max(tspec_pos a, tspec_pos b)
 static inline tspec_pos tspec_min(tspec_pos a, tspec_pos b)
 {
     return a < b ? a : b;
+}
+
+/* ---- windows ---- */
+
+/* The window a segment of the peer offers, and one of the stack; that of a SYN is never scaled (RFC 7323). */
+static inline uint32_t tspec_peer_window(const struct tspec_world *w, const struct tspec_segment *seg)
+{
+    return (uint32_t)seg->window << (w->scaled && !(seg->flags & TSPEC_SYN) ? w->snd_shift : 0);
+}
+static inline uint32_t tspec_own_window(const struct tspec_world *w, const struct tspec_segment *seg)
+{
+    return (uint32_t)seg->window << (w->scaled && !(seg->flags & TSPEC_SYN) ? w->rcv_shift : 0);
 }
 
 /* ---- choices ---- */
@@ -264,7 +278,8 @@ void tspec_world_delete(struct tspec_world *w);
 bool tspec_world_alive(const struct tspec_world *w); /* a connection exists: SYN-SENT .. TIME-WAIT */
 bool tspec_world_outstanding(const struct tspec_world *w);
 
-/* Stores the set. Where there were too many, what the stored ones do not explain is inconclusive, no finding. */
+/* Stores the set. Where there were too many, what the stored ones do not explain is inconclusive, no finding.
+ */
 void tspec_flow_store(struct tspec_model *m, unsigned index, struct tspec_next *next);
 /* Each world's objection to one observation: drops those that fail, reports when none is left. `seg` may be
  * NULL. */
@@ -324,8 +339,8 @@ struct tspec_arrival {
 };
 void tspec_arrive_ack(struct tspec_next *next, struct tspec_world w, struct tspec_arrival a);
 void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a);
-/* A segment beyond a gap, to a stack that uses nothing of it before its turn (AMB-52). True: that is all it can
- * be to this stack. */
+/* A segment beyond a gap, to a stack that uses nothing of it before its turn (AMB-52). True: that is all it
+ * can be to this stack. */
 bool tspec_defer(struct tspec_next *next, const struct tspec_world *w, const struct tspec_arrival *a);
 void tspec_arrive_deferred(struct tspec_next *next, struct tspec_world w); /* the turn of late[0] has come */
 /* Text and FIN in hand become the connection's, as far as they are in order. */
@@ -351,6 +366,7 @@ enum tspec_listening tspec_model_listening(const struct tspec_model *m, unsigned
 struct tspec_read_options {
     bool malformed; /* an illegal length (MUST-7) */
     bool scale, timestamps;
+    uint8_t shift;                /* of the window, at most 14 */
     uint32_t stamp;               /* TSval */
     uint16_t mss_first, mss_last; /* 0: none */
 };

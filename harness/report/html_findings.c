@@ -54,7 +54,8 @@ static void title(const struct tspec_report_finding *finding, struct tspec_text 
 {
     tspec_html(out, "<b>%s</b> ", finding->stack);
     if (strcmp(finding->event_class, "*"))
-        tspec_html(out, "%s: %s &#8594; ", finding->state, finding->event_class);
+        tspec_html(out, "%s: %s &#8594; ", strcmp(finding->state, "*") ? finding->state : "unsure",
+                   finding->event_class);
     tspec_html(out, "%s <span class=\"quiet\">%llu scenario%s, %s</span>", finding->observed_class,
                (unsigned long long)finding->count, finding->count == 1 ? "" : "s", finding->signature);
 }

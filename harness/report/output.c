@@ -37,9 +37,13 @@ static bool make_directories(char *path, char *error, size_t error_bytes)
             continue;
         char kept = *at;
         *at = '\0';
-        if (mkdir(path, 0777) && errno != EEXIST) {
+        struct stat status;
+        int reason = mkdir(path, 0777) && errno != EEXIST ? errno : 0;
+        if (!reason && !kept && !stat(path, &status) && !S_ISDIR(status.st_mode))
+            reason = ENOTDIR;
+        if (reason) {
             snprintf(error, error_bytes, "%s: cannot make the directory: %s; name another with -o DIR", path,
-                     strerror(errno));
+                     strerror(reason));
             return false;
         }
         if (!kept)

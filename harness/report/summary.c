@@ -19,7 +19,7 @@ static void stack_lines(const struct tspec_report *report, unsigned index, struc
     for (unsigned i = 0; i < stack->campaign_count; i++)
         tspec_text_printf(out, "%s%s %" PRIu64, i ? ", " : "", stack->campaigns[i].name,
                           stack->campaigns[i].scenarios);
-    tspec_text_printf(out, "), %" PRIu64 " segments in, %" PRIu64 " out, %.2g %% inconclusive\n",
+    tspec_text_printf(out, ")\n  %" PRIu64 " segments in, %" PRIu64 " out, %.2g %% inconclusive\n",
                       stack->segments_in, stack->segments_out, share);
     if (stack->not_judged)
         tspec_text_printf(out, "  %" PRIu64 " scenarios more were not judged; the first: %s\n",

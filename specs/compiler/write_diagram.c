@@ -15,15 +15,19 @@ static const struct {
 enum {
     BOX_WIDTH = 130,
     BOX_HEIGHT = 34,
-    COLUMN_WIDTH = 240,
+    COLUMN_WIDTH = 400,
     ROW_HEIGHT = 95,
-    LEFT = 230,   /* centre of the first column; lanes to CLOSED run left of it */
-    TOP = 70,     /* centre of the first row */
-    LANE = 16,    /* between lanes */
-    APART = 9,    /* an arrow and its opposite run this far from the middle */
-    LEGEND = 960, /* where the legend begins */
-    LINE = 15,    /* of the legend */
-    BADGE = 9,    /* radius of an arrow's number */
+    LEFT = 280, /* centre of the first column; lanes to CLOSED run left of it */
+    TOP = 40,   /* centre of the first row */
+    LANE = 16,  /* between lanes */
+    APART = 9,  /* an arrow and its opposite run this far from the middle */
+    BADGE = 9,  /* radius of an arrow's number */
+    WIDTH = 1400,
+    LEGEND_TOP = TOP + 7 * ROW_HEIGHT, /* it stands below the drawing */
+    LEGEND_LEFT = 30,
+    LEGEND_COLUMNS = 3,
+    LEGEND_WIDTH = (WIDTH - LEGEND_LEFT) / LEGEND_COLUMNS,
+    LINE = 15, /* of the legend */
 };
 
 /* Calls visit for each rule that leads from one state to the other. Returns how many there are. */
@@ -129,18 +133,40 @@ static void write_box(unsigned state, struct tspec_out *out)
                      tspec_state_name(state));
 }
 
+/* The legend fills one column after the other; the rules of an arrow stay together. */
 struct legend {
     struct tspec_out *out;
-    int y;
+    unsigned column, line, longest; /* the longest column so far, in lines */
+    unsigned column_lines;          /* from here on an arrow begins the next column */
 };
+
+static void legend_text(struct legend *legend, const char *kind, int indent)
+{
+    tspec_out_format(legend->out, "<text class=\"%s\" x=\"%d\" y=\"%d\">", kind,
+                     LEGEND_LEFT + LEGEND_WIDTH * (int)legend->column + indent,
+                     LEGEND_TOP + LINE * (int)legend->line);
+    legend->line++;
+    if (legend->line > legend->longest)
+        legend->longest = legend->line;
+}
 
 static void write_legend_line(const struct tspec_rules *rules, const struct tspec_rule *rule, void *context)
 {
     struct legend *legend = context;
-    legend->y += LINE;
-    tspec_out_format(legend->out, "<text class=\"rule\" x=\"%d\" y=\"%d\">", LEGEND + 26, legend->y);
+    legend_text(legend, "rule", 26);
     tspec_out_xml(legend->out, tspec_rules_text(rules, rule->id));
     tspec_out_format(legend->out, " (%s)</text>\n", tspec_rules_text(rules, rule->section));
+}
+
+static void write_legend_pair(struct legend *legend, unsigned number, unsigned from, unsigned to)
+{
+    if (legend->line >= legend->column_lines) {
+        legend->column++;
+        legend->line = 0;
+    }
+    legend_text(legend, "pair", 0);
+    tspec_out_format(legend->out, "%u  %s to %s</text>\n", number, tspec_state_name(from),
+                     tspec_state_name(to));
 }
 
 static unsigned legend_lines(const struct tspec_rules *rules)
@@ -154,9 +180,10 @@ static unsigned legend_lines(const struct tspec_rules *rules)
     return lines;
 }
 
-static void write_arrows(const struct tspec_rules *rules, struct tspec_out *out)
+/* Arrows and their legend. Returns the length of the legend's longest column, in lines. */
+static unsigned write_arrows(const struct tspec_rules *rules, struct tspec_out *out)
 {
-    struct legend legend = {.out = out, .y = 30};
+    struct legend legend = {.out = out, .column_lines = legend_lines(rules) / LEGEND_COLUMNS};
     unsigned number = 0, left_lanes = 0, right_lanes = 0;
     for (unsigned from = 0; from < TSPEC_STATE_COUNT; from++)
         for (unsigned to = 0; to < TSPEC_STATE_COUNT; to++) {
@@ -167,19 +194,18 @@ static void write_arrows(const struct tspec_rules *rules, struct tspec_out *out)
                 write_lane(from, places[from].column ? right_lanes++ : left_lanes++, number, out);
             else
                 write_straight(from, to, number, out);
-            legend.y += LINE;
-            tspec_out_format(out, "<text class=\"pair\" x=\"%d\" y=\"%d\">%u  %s to %s</text>\n", LEGEND,
-                             legend.y, number, tspec_state_name(from), tspec_state_name(to));
+            write_legend_pair(&legend, number, from, to);
             each_rule(rules, from, to, write_legend_line, &legend);
         }
+    return legend.longest;
 }
 
 void tspec_write_diagram_svg(const struct tspec_rules *rules, struct tspec_out *out)
 {
-    int height = 60 + LINE * (int)legend_lines(rules);
-    int boxes = TOP + 7 * ROW_HEIGHT;
-    tspec_out_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1400 %d\" role=\"img\">\n",
-                     height > boxes ? height : boxes);
+    struct tspec_out arrows = {0};
+    unsigned lines = write_arrows(rules, &arrows);
+    tspec_out_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">\n",
+                     WIDTH, LEGEND_TOP + LINE * (int)(lines + 1));
     tspec_out_text(
         out,
         "<title>TCP connection states</title>\n"
@@ -189,7 +215,8 @@ void tspec_write_diagram_svg(const struct tspec_rules *rules, struct tspec_out *
         ".arrow{fill:none;stroke:#567;stroke-width:1.3;marker-end:url(#head)}</style>\n"
         "<defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"10\" refY=\"5\" markerWidth=\"7\" "
         "markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\" fill=\"#567\"/></marker></defs>\n");
-    write_arrows(rules, out);
+    tspec_out_bytes(out, arrows.text ? arrows.text : "", arrows.bytes);
+    tspec_out_free(&arrows);
     for (unsigned state = 0; state < TSPEC_STATE_COUNT; state++)
         write_box(state, out);
     tspec_out_text(out, "</svg>\n");

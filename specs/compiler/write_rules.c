@@ -77,16 +77,26 @@ static void write_cell(const char *cell, struct tspec_out *out)
     }
 }
 
+/* The states with a space after each comma, for people. */
+static void write_state_list(unsigned states, struct tspec_out *out)
+{
+    struct tspec_out list = {0};
+    write_states(states, &list);
+    for (size_t i = 0; i < list.bytes; i++)
+        tspec_out_text(out, list.text[i] == ',' ? ", " : (char[]){list.text[i], '\0'});
+    tspec_out_free(&list);
+}
+
 static void write_line(const struct tspec_rules *rules, const struct tspec_rule *rule, struct tspec_out *out)
 {
     struct tspec_out cell = {0};
     tspec_out_text(out, "| ");
     write_cell(text(rules, rule->id), out);
     tspec_out_format(out, " | %s | ", levels[rule->level]);
-    write_states(rule->states, &cell);
-    for (size_t i = 0; i < cell.bytes; i++)
-        tspec_out_text(out, cell.text[i] == ',' ? ", " : (char[]){cell.text[i], '\0'});
-    tspec_out_free(&cell);
+    if (rule->states == rules->blocks[rule->block].states)
+        tspec_out_text(out, "all");
+    else
+        write_state_list(rule->states, out);
     tspec_out_text(out, " | ");
     write_cell(text(rules, rule->condition), out);
     tspec_out_text(out, " | ");
@@ -104,6 +114,7 @@ static void write_line(const struct tspec_rules *rules, const struct tspec_rule 
     tspec_out_text(out, rule->interpretation ? "our reading: " : "");
     write_cell(text(rules, rule->interpretation), out);
     tspec_out_text(out, rule->interpretation && rule->alternative ? "; " : "");
+    tspec_out_text(out, rule->alternative && rule->level != TSPEC_IMPOSSIBLE ? "also allowed: " : "");
     write_cell(text(rules, rule->alternative), out);
     tspec_out_text(out, " |\n");
 }
@@ -115,17 +126,36 @@ static void write_step(const struct tspec_rules *rules, unsigned index, struct t
     write_cell(text(rules, block->name), out);
     tspec_out_text(out, block->title ? ": " : "");
     write_cell(text(rules, block->title), out);
+    tspec_out_text(out, "\n\nIn ");
+    write_state_list(block->states, out);
     tspec_out_text(
         out,
-        "\n\n| rule | level | states | when | then | cited | remarks |\n|---|---|---|---|---|---|---|\n");
+        ".\n\n| rule | level | states | when | then | cited | remarks |\n|---|---|---|---|---|---|---|\n");
     for (unsigned i = 0; i < rules->rule_count; i++)
         if (rules->rules[i].block == index)
             write_line(rules, &rules->rules[i], out);
 }
 
+static void write_options(const struct tspec_rules *rules, struct tspec_out *out)
+{
+    if (rules->option_count)
+        tspec_out_text(out, "\n## Options\n\n| option | default | meaning |\n|---|---|---|\n");
+    for (unsigned i = 0; i < rules->option_count; i++) {
+        const struct tspec_option *o = &rules->options[i];
+        tspec_out_text(out, "| ");
+        write_cell(text(rules, o->name), out);
+        tspec_out_format(out, " | %s | ", o->on ? "on" : "off");
+        write_cell(text(rules, o->text), out);
+        tspec_out_text(out, " |\n");
+    }
+}
+
 void tspec_write_table(const struct tspec_rules *rules, struct tspec_out *out)
 {
-    tspec_out_text(out, "# Decision table\n\nIn each step the first line that fits the state acts.\n");
+    tspec_out_text(
+        out, "# Decision table\n\nThe steps of a procedure run in order; in each the first line that fits "
+             "the state acts.\n");
+    write_options(rules, out);
     for (unsigned i = 0; i < rules->procedure_count; i++) {
         const struct tspec_procedure *p = &rules->procedures[i];
         tspec_out_text(out, "\n## ");
@@ -134,6 +164,8 @@ void tspec_write_table(const struct tspec_rules *rules, struct tspec_out *out)
             tspec_out_format(out, " (%s)", text(rules, p->section));
         if (p->trigger != TSPEC_NONE)
             tspec_out_format(out, " on %s", tspec_word_text(TSPEC_WORD_EVENT, p->trigger));
+        else
+            tspec_out_text(out, ", run by other rules");
         tspec_out_text(out, "\n");
         for (unsigned b = 0; b < p->blocks; b++)
             write_step(rules, p->first_block + b, out);

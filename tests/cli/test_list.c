@@ -111,6 +111,21 @@ static void everything_is_explained(void **state)
     assert_int_equal(ran.code, 0);
     assert_non_null(strstr(ran.out, "send <SEQ=SEG.ACK><CTL=RST>"));
     forget(&ran);
+    static const char *const labels[][2] = {/* and where they lead */
+                                            {"SA-SS-8", "syn_sent.syn.bare: "},
+                                            {"SA-SS-8", "syn_sent.syn.simultaneous: SYN"},
+                                            {"AMB-05", "arrives.seq.at_irs: "},
+                                            {"AMB-05", "our reading"},
+                                            {"CLOSE-8", "close.open: "}};
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        char line[64];
+        snprintf(line, sizeof line, "explain %s", labels[i][0]);
+        ran = run(line);
+        assert_int_equal(ran.code, 0);
+        if (!strstr(ran.out, labels[i][1]))
+            fail_msg("%s does not lead to \"%s\":\n%s", labels[i][0], labels[i][1], ran.out);
+        forget(&ran);
+    }
 }
 
 int main(void)

@@ -97,6 +97,48 @@ static void replay_prints_what_happens(void **state)
     assert_int_equal(report->finding_count, 0);
     tspec_report_destroy(report);
     forget(&ran);
+    ran = run("replay --json handshake.scn handshake.scn"); /* several files: one report */
+    report = tspec_report_read(ran.out, error, sizeof error);
+    assert_string_equal(error, "");
+    assert_int_equal(report->stacks[0].scenarios, 2);
+    tspec_report_destroy(report);
+    forget(&ran);
+}
+
+/* Time goes forward in a trace: a wait stands at its beginning, before what happens meanwhile. */
+static void time_goes_forward(void **state)
+{
+    (void)state;
+    write_text("silence.scn", "tcpspec 1\nstack engine\n\nlisten()\n< S 5000(0)\n+20\n");
+    struct ran ran = run("replay silence.scn");
+    assert_non_null(strstr(ran.out, "    0.000000  wait   20 s "));
+    assert_null(strstr(ran.out, "   20.000000  wait   20 s "));
+    double before = 0, now;
+    unsigned lines = 0;
+    for (const char *line = ran.out; (line = strchr(line, '\n')); line++)
+        if (sscanf(line, "\n%lf  %*s", &now) == 1) {
+            assert_true(now >= before);
+            before = now;
+            lines++;
+        }
+    assert_true(lines >= 5); /* listen, SYN, its answer, the wait, a retransmission */
+    assert_true(before > 0);
+    forget(&ran);
+}
+
+/* A finding that comes again is marked where it comes, and explained once. */
+static void what_comes_again_is_explained_once(void **state)
+{
+    (void)state;
+    write_text("again.scn", "tcpspec 1\nlisten()\n< S 5000(0)\n> R. ISS(0) flow 0\n");
+    struct ran ran = run("replay --sut engine again.scn");
+    const char *mark = strstr(ran.out, "!      scenario.expectation\n");
+    const char *verdict = strstr(ran.out, "\n\nfail: ");
+    assert_non_null(mark);
+    assert_true(verdict && mark < verdict);
+    assert_null(strstr(verdict + 1, "\n\nfail: "));
+    assert_non_null(strstr(verdict, "\n  more         tcpspec explain scenario.expectation\n"));
+    forget(&ran);
 }
 
 /* An expectation that is not met is a finding: exit code 1, and where it went wrong. */
@@ -131,6 +173,10 @@ static void a_stack_that_is_not_there(void **state)
     struct ran ran = run("replay --sut engine foreign.scn");
     assert_int_equal(ran.code, 0);
     forget(&ran);
+    write_text("ipv6.scn", "tcpspec 1\nip 6\n\nlisten()\n< S 5000(0)\n");
+    assert_ran("replay --sut engine ipv6.scn", 3, "",
+               "tcpspec: ipv6.scn: engine: the scenario asks for IPv6, and the adapter of engine has IPv4 "
+               "only\n");
     ran = run("replay --option nonsense=1 handshake.scn");
     assert_int_equal(ran.code, 2);
     assert_non_null(strstr(ran.error, "nonsense"));
@@ -143,6 +189,7 @@ int main(void)
         cmocka_unit_test(shown_text_is_canonical), cmocka_unit_test(broken_text_is_shown_with_its_place),
         cmocka_unit_test(raw_octets_run),          cmocka_unit_test(replay_prints_what_happens),
         cmocka_unit_test(replay_shows_a_finding),  cmocka_unit_test(a_stack_that_is_not_there),
+        cmocka_unit_test(time_goes_forward),       cmocka_unit_test(what_comes_again_is_explained_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,8 @@
 #include "scenario_file.h"
 #include "tamper.h"
 
+#define OPTION(kind, length, a, b) .new_options = true, .options_bytes = 4, .options = {kind, length, a, b}
+
 static const struct {
     enum tspec_check_id check;
     enum tspec_level level;
@@ -31,12 +33,9 @@ static const struct {
     ROW(FORM_CHECKSUM, FAIL, "open", "a wrong checksum", .pick = PICK_ANY, .wrong_checksum = true),
     ROW(FORM_HEADER, FAIL, "open", "a Data Offset of 4", .pick = PICK_ANY, .wrong_offset = true),
     ROW(FORM_RESERVED, FAIL, "open", "a reserved bit is set", .pick = PICK_ANY, .reserved = 2),
-    ROW(FORM_OPTIONS, FAIL, "text-in", "an option of length 0", .pick = PICK_ACK, .new_options = true,
-        .options = {8, 0, 1, 1}, .options_bytes = 4),
-    ROW(FORM_MSS_PLACE, FAIL, "text-in", "the MSS option on an ACK", .pick = PICK_ACK, .new_options = true,
-        .options = {2, 4, 5, 180}, .options_bytes = 4),
-    ROW(FORM_MSS_VALUE, FAIL, "open", "MSS 1461 on an MTU of 1500", .pick = PICK_SYN, .new_options = true,
-        .options = {2, 4, 5, 181}, .options_bytes = 4),
+    ROW(FORM_OPTIONS, FAIL, "text-in", "an option of length 0", .pick = PICK_ACK, OPTION(8, 0, 1, 1)),
+    ROW(FORM_MSS_PLACE, FAIL, "text-in", "the MSS option on an ACK", .pick = PICK_ACK, OPTION(2, 4, 5, 180)),
+    ROW(FORM_MSS_VALUE, FAIL, "open", "MSS 1461 on an MTU of 1500", .pick = PICK_SYN, OPTION(2, 4, 5, 181)),
     ROW(FORM_MSS_ABSENT, DEVIATES, "open", "no MSS option", .pick = PICK_SYN, .new_options = true),
     ROW(FORM_ADDRESS, FAIL, "open", "a segment to another port", .pick = PICK_ANY, .port = 1),
     ROW(STACK_ASSERT, FAIL, "text-in", "an assertion fails", .strike = STRIKE_ASSERT),
@@ -60,7 +59,7 @@ static const struct {
     ROW(RST_NUMBER, FAIL, "closed", "SEQ one too high", .pick = PICK_RST, .from = 2, .seq = 1),
     ROW(RST_FORM, DEVIATES, "closed", "an ACK bit too many", .pick = PICK_RST, .from = 2, .set = TSPEC_ACK),
     ROW(SYN_UNASKED, FAIL, "text-in", "SYN on an ACK", .pick = PICK_ACK, .set = TSPEC_SYN,
-        .new_options = true, .options = {2, 4, 5, 180}, .options_bytes = 4),
+        OPTION(2, 4, 5, 180)),
     ROW(FIN_UNASKED, FAIL, "text-in", "FIN on an ACK", .pick = PICK_ACK, .set = TSPEC_FIN),
 
     ROW(SYN_NUMBER, FAIL, "open", "the SYN,ACK acknowledges J, not J+1", .pick = PICK_SYN, .ack = -1),

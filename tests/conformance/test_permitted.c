@@ -16,7 +16,7 @@ enum { SCENARIOS = 3000, SEED = 11, INCONCLUSIVE_PER_MILLE = 1 };
 
 /* One endpoint a line. */
 static const struct {
-    const char *options[3];
+    const char *options[4]; /* NULL ends them */
 } endpoints[] = {
     {{"rfc5961=on"}},
     {{"rfc5961=off"}},

@@ -3,14 +3,22 @@
  * answers differently.
  *
  * A script is one string, a step a line; `#` begins a comment.
- *   < FLAGS SEQ [ACK] [len N] [win N] [mss N] [up N] [port N] [bad-option]   a segment arrives
- *   > FLAGS SEQ [ACK] [len N] [win N] [mss N] [port N]   the endpoint must have sent this next; ACK, win, mss
- * as given ! SIGNAL                           it must have signalled this next CALL [N] RESULT [N] listen
- * connect send recv shutdown close abort status accept; a leading `listener` makes it a call on the listener;
- * the second N is the octets in the result
- *   + MILLISECONDS                     time passes
- *   = STATE                            the connection is in this state
- *   port N                             later segments and calls are of remote port 40000 + N
+ *   < FLAGS SEQ [ACK] [len N] [win N] [mss N] [up N] [port N] [bad-option]
+ *       a segment arrives
+ *   > FLAGS SEQ [ACK] [len N] [win N] [mss N] [port N]
+ *       the endpoint must have sent this next; ACK, win, mss as given
+ *   ! SIGNAL
+ *       it must have signalled this next
+ *   CALL [N] RESULT [N]
+ *       listen connect send recv shutdown close abort status accept; a leading `listener` makes it a call on
+ *       the listener; the second N is the octets in the result
+ *   + MILLISECONDS
+ *       time passes
+ *   = STATE
+ *       the connection is in this state
+ *   port N
+ *       later segments and calls are of remote port 40000 + N
+ *
  * FLAGS are letters of SFRPU and `.` for ACK, or 0. Sequence numbers are relative: the peer's to PEER_ISS,
  * the endpoint's to its own ISS (the last SYN it sent); `~` before a number makes it absolute. Octets are a
  * pattern of the relative number, so that text is checked wherever it goes. Everything the endpoint does must

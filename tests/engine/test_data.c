@@ -24,6 +24,9 @@ static void delayed_ack(void **state)
     bench_run(TO_ESTABLISHED "< P. 1 1 len 100\n+ 199\n+ 1\n> . 1 101 win 1900\n");
     bench_run(TO_ESTABLISHED "< . 1 1 len 1000\n< . 1001 1 len 1000\n> . 1 2001 win 0\n+ 9000\n");
     bench_run(TO_ESTABLISHED "< . 1 1 len 100\nsend 10 OK 10\n> P. 1 101 len 10\n+ 900\n");
+    /* A SYN,ACK sent again pays nothing. */
+    bench_run(TO_SYN_RECEIVED
+              "shutdown OK\n> F. 1 1\n+ 900\n< . 1 0 len 2\n+ 100\n> S. 0 3\n+ 100\n> . 2 3\n");
     bench_configure(&bench);
     bench_option(&bench, "delayed_acks", false);
     bench_begin(&bench);

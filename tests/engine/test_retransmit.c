@@ -77,6 +77,22 @@ static void give_up(void **state)
     }
 }
 
+/* R2 counts from the last progress, not from the first segment (3.8.3). */
+static void progress(void **state)
+{
+    (void)state;
+    static struct bench bench;
+    bench_configure(&bench);
+    bench.config.user_timeout_us = 5000000;
+    bench_begin(&bench);
+    bench_play(&bench, TO_ESTABLISHED "send 600 OK 600\n> . 1 1 len 536\n> P. 537 1 len 64\n"
+                                      "+ 1000\n> . 1 1 len 536\n"
+                                      "+ 1500\n< . 1 537\n"
+                                      "+ 2000\n> P. 537 1 len 64\n"
+                                      "+ 2999\n= ESTABLISHED\n+ 1\n! TIMEOUT\n= CLOSED\n");
+    bench_end(&bench);
+}
+
 /* Round trips are measured, from segments that were sent once (Karn). */
 static void measured(void **state)
 {
@@ -147,6 +163,7 @@ int main(void)
         cmocka_unit_test(present_ack),
         cmocka_unit_test(fin),
         cmocka_unit_test(give_up),
+        cmocka_unit_test(progress),
         cmocka_unit_test(measured),
         cmocka_unit_test(simultaneous_open_unmeasured),
         cmocka_unit_test(restart),

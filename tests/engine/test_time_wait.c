@@ -46,7 +46,7 @@ static void no_restart(void **state)
                            "< . 2 2 len 5\n"
                            "< S 1\n> . 2 2\n"
                            "< FR. 1 2\n"
-                           "< F 1\n> . 2 2\n"
+                           "< F 1\n> . 2 2\n" /* without ACK: step 5 would have dropped it */
                            "+ 39999\n= TIME-WAIT\n"
                            "+ 1\n= CLOSED\n");
 }

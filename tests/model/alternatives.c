@@ -25,7 +25,7 @@ const struct alternative alternatives[] = {
     {"SYN_SYNCHRONIZED", "CHALLENGE", "SILENCE|TRIM", ROAD_ESTABLISHED "< S 1; > A 1 1"},
     {"SYN_SYNCHRONIZED", "RESET", "", ROAD_ESTABLISHED "< S 1; > RA =0 2; ! RESET"},
     {"SYN_SYNCHRONIZED", "SILENCE", "", ROAD_ESTABLISHED "< S 5; > A 1 1; < S 1; < A 1+1 1; > A 1 2"},
-    {"SYN_SYNCHRONIZED", "TRIM", "", ROAD_ESTABLISHED "< SA 0+10 1; > A 1 11"},
+    {"SYN_SYNCHRONIZED", "TRIM", "RESET", ROAD_ESTABLISHED "< SA 0+10 1; > A 1 11"},
     {"SYN_AT_IRS", "ACK", "PROCESS", ROAD_SYN_RECEIVED "< S 0; > A 1 1"},
     {"SYN_AT_IRS", "SYN_ACK", "SILENCE", ROAD_SYN_RECEIVED "< S 0; > SA 0 1"},
     {"SYN_AT_IRS", "SILENCE", "", ROAD_SYN_RECEIVED "< S 0; +1000; > SA 0 1"},

@@ -77,6 +77,20 @@ const struct conforming conforming_dialogues[] = {
      "> RA 101 1; ? CLOSED"},
     {"SEND before ESTABLISHED is kept", ROAD_SYN_SENT "send 10; < SA 0 1; > PA 1+10 1; ! CONNECTED"},
     {"an urgent pointer is tolerated", ROAD_ESTABLISHED "< AU 1+10 1; > A 1 11; recv 10"},
+    {"scaled windows, both ways",
+     "listen; < S 0 mss 1460 opt 01030303; > SA 0 1 win 8192 opt 030302; < A 1 1 win 1000; ! CONNECTED; "
+     "accept; "
+     "send 8000; > A 1+1460 1 win 4096; > A 1461+1460 1 win 4096; > A 2921+1460 1 win 4096; > A 4381+1460 1 "
+     "win 4096; "
+     "> A 5841+1460 1 win 4096; > PA 7301+700 1 win 4096; < A 1 8001 win 1; < A 1+8192 8001 win 1; > A 8001 "
+     "8193 win 2048; "
+     "< A 8193+8000 8001 win 1; > A 8001 16193 win 48; send 8; > PA 8001+8 16193 win 48"},
+    {"a window is not scaled when the stack did not ask for it",
+     "listen; < S 0 mss 1460 opt 01030303; > SA 0 1; < A 1 1 win 8; ! CONNECTED; accept; send 8; > PA 1+8 1"},
+    {"scaling is offered by an active open",
+     "connect; > S 0 opt 030301; < SA 0 1 win 500 mss 1460 opt 0103030e; > A 1 1 win 8192; ! CONNECTED; send "
+     "500; "
+     "> PA 1+500 1 win 8192; < A 1 501 win 1; < A 1+16000 501 win 1; > A 501 16001 win 192"},
 
     /* ---- closing ---- */
     {"normal close (figure 12)",

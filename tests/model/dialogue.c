@@ -172,8 +172,8 @@ static void harness_sends(struct dialogue *d, struct step *s)
             seg.window = (uint16_t)number(s);
         } else if (strcmp(s->word, "mss") == 0) {
             uint32_t mss = number(s);
-            memcpy(seg.options, (uint8_t[]){2, 4, (uint8_t)(mss >> 8), (uint8_t)mss}, 4);
-            seg.options_bytes = 4;
+            memcpy(seg.options + seg.options_bytes, (uint8_t[]){2, 4, (uint8_t)(mss >> 8), (uint8_t)mss}, 4);
+            seg.options_bytes += 4;
         } else if (strcmp(s->word, "tag") == 0) {
             tag = number(s);
         } else if (strcmp(s->word, "inc") == 0) {

@@ -80,6 +80,9 @@ static const struct permitted rows[] = {
     {"AMB-25", SILENT,
      "set user_timeout 0; " ROAD_FLIGHT "+1000; > PA 1+10 1; +3000; > PA 1+10 1; +7000; > PA 1+10 1; +20000; "
      "> PA 1+10 1; +60000; > PA 1+10 1; +60000; > RA 11 1; ! TIMEOUT; < A 1 1; > R 1"},
+    {"AMB-25", SILENT,
+     "set user_timeout 0; " ROAD_FLIGHT "+1000; > PA 1+10 1; +3000; > PA 1+10 1; +7000; > PA 1+10 1; +20000; "
+     "> PA 1+10 1; +60000; > PA 1+10 1; +60000; ! TIMEOUT; > RA 1 1"},
     {"AMB-26", SILENT, ROAD_TIME_WAIT "abort; > R 2"},
     {"AMB-27", SILENT, ROAD_ESTABLISHED "abort; > R 1; < A 1 1; < A 1+5 1; > A 1 1; < FA 1 1; > R 1"},
     {"AMB-27", SILENT,
@@ -130,10 +133,16 @@ static const struct permitted rows[] = {
     {"AMB-54", SILENT, "send 10; > S 0; < SA 0 1; > PA 1+10 1; ! CONNECTED"},
     {"3.10.1", SILENT, "listen; l.send 30; > S 0+30; < SA 0 31; > A 31 1; ! CONNECTED"},
     {"3.10.1", SILENT, "listen; l.send 30; > S 0+30; < SA 0 1; > PA 1+30 1; ! CONNECTED"},
-    {"3.10.2", SILENT, ROAD_ESTABLISHED "send 10 = NO-RESOURCES; send 60000 = WOULD-BLOCK; send 10; > PA 1+10 1"},
-    {"3.9.1.3", SILENT, ROAD_ESTABLISHED "< A 1+10 1; > A 1 11; recv 20 = WOULD-BLOCK; < PA 11+5 1; > A 1 16; recv 20 = OK octets 15"},
-    {"3.8.6.1", SILENT, ROAD_FLIGHT "< A 1 11 win 0; send 10; +300; > A 11+1 1; +600; > A 11+1 1; +1200; > A 11+1 1; < A 1 11 win 0; > A 11 1"},
-    {"3.8.1", SILENT, ROAD_SYN_SENT "+3000; > S 0; < A 0 9; > R 9; > S 0; +100; < A 0 9; > R 9; > S 0; +3000; > S 0"},
+    {"3.10.2", SILENT,
+     ROAD_ESTABLISHED "send 10 = NO-RESOURCES; send 60000 = WOULD-BLOCK; send 10; > PA 1+10 1"},
+    {"3.9.1.3", SILENT,
+     ROAD_ESTABLISHED
+     "< A 1+10 1; > A 1 11; recv 20 = WOULD-BLOCK; < PA 11+5 1; > A 1 16; recv 20 = OK octets 15"},
+    {"3.8.6.1", SILENT,
+     ROAD_FLIGHT "< A 1 11 win 0; send 10; +300; > A 11+1 1; +600; > A 11+1 1; +1200; > A 11+1 1; < A 1 11 "
+                 "win 0; > A 11 1"},
+    {"3.8.1", SILENT,
+     ROAD_SYN_SENT "+3000; > S 0; < A 0 9; > R 9; > S 0; +100; < A 0 9; > R 9; > S 0; +3000; > S 0"},
     {"cases", SILENT, ROAD_FIN_WAIT_1 "< FA 1 1; > FA 1 2; ! END; < A 2 2; +240000; < A 2 2; > R 2"},
     {"cases", SILENT, ROAD_FLIGHT "+700; < A 1 1; > PA 1+10 1; < A 1 11"},
     {"cases", SILENT, ROAD_ESTABLISHED "< A 1+5 1; > A 1 6; recv 5; > A 1 6 win 9000; > A 1 6 win 9500"},

@@ -60,8 +60,8 @@ static void row_holds(void **state)
         fail_msg("found '%s', not '%s'", d.checks, row->checks);
 }
 
-/* Six segments behind holes, each held or dropped, are more than sixteen explanations. What the sixteen that are kept do
- * not explain may be right after all: inconclusive, and no finding. */
+/* Six segments behind holes, each held or dropped, are more than sixteen explanations. What the sixteen that
+ * are kept do not explain may be right after all: inconclusive, and no finding. */
 static void too_many_worlds_are_inconclusive_not_lost(void **state)
 {
     char script[64];

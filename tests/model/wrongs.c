@@ -91,6 +91,11 @@ const struct wrong wrongs[] = {
     {"window.beyond", FAIL, ROAD_ESTABLISHED "< A 1 1 win 0; send 20; > PA 1+20 1"},
     {"window.beyond", FAIL,
      ROAD_ESTABLISHED "send 100; > PA 1+100 1; < A 1 1 win 50; send 10; > PA 101+10 1"}, /* SHLD-15 */
+    {"window.beyond", FAIL,
+     "listen; < S 0 mss 1460 opt 01030303; > SA 0 1 opt 030302; < A 1 1 win 1; send 20; > PA 1+9 1 win 2048"},
+    {"window.shrunk", DEVIATES,
+     "listen; < S 0 opt 030303; > SA 0 1 opt 030302; < A 1 1; < A 1+4 1; > A 1 5 win 2047; < A 5+4 1; > A 1 "
+     "9 win 2044"},
     {"window.shrunk", DEVIATES, ROAD_ESTABLISHED "< A 1+10 1; > A 1 11 win 100"},
     {"mss.beyond", FAIL, ROAD_ESTABLISHED "send 3000; > A 1+1461 1"},
     {"mss.beyond", FAIL, "listen; < S 0; > SA 0 1; < A 1 1; send 600; > PA 1+537 1"},
@@ -113,8 +118,14 @@ const struct wrong wrongs[] = {
      "+3000; > S 0; +6000; > S 0; +12000; > S 0; +24000; > S 0; +48000; > S 0; +86999; ! TIMEOUT"},
     {"timers.r2", DEVIATES,
      "set user_timeout 100000; " ROAD_ESTABLISHED "send 10; > PA 1+10 1; +3000; > PA 1+10 1; +6000; > PA "
-                                                  "1+10 1; +12000; > PA 1+10 1; +24000; > PA 1+10 1; "
+     "1+10 1; +12000; > PA 1+10 1; +24000; > PA 1+10 1; "
      "+54999; ! TIMEOUT"},
+
+    {"timers.r2", DEVIATES,
+     ROAD_ESTABLISHED
+     "send 10; > PA 1+10 1; +3000; > PA 1+10 1; +6000; > PA 1+10 1; +12000; > PA 1+10 1; +24000; "
+     "> RA 11 1; ! TIMEOUT"},
+    {"rst.unasked", FAIL, ROAD_ESTABLISHED "send 10; > PA 1+10 1; +3000; > PA 1+10 1; +99; > R 11"},
 
     /* ---- delivery ---- */
     {"delivery.octets", FAIL, ROAD_ESTABLISHED "< A 1+5 1; > A 1 6; recv 5 = OK octets 5 tag 2"},

@@ -52,6 +52,42 @@ static unsigned standing(const char *id, const char *checked, uint64_t exercised
     return result;
 }
 
+/* Gravest first; of a level what happened most, all of a kind together; within it a stack's findings
+ * together. */
+static void order(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *stack, *signature, *check, *rule;
+        unsigned level;
+        uint64_t count;
+    } given[] = {
+        {"lwip", "info", "a", "", TSPEC_REPORT_INFO, 1000},
+        {"lwip", "rare", "a", "x", TSPEC_REPORT_FAIL, 3},
+        {"lwip", "second", "b", "x", TSPEC_REPORT_FAIL, 2},
+        {"lwip", "first", "b", "x", TSPEC_REPORT_FAIL, 5},
+        {"engine", "other", "b", "x", TSPEC_REPORT_FAIL, 1},
+        {"lwip", "mild", "b", "x", TSPEC_REPORT_DEVIATES, 9},
+    };
+    static const char *const sorted[] = {"other", "first", "second", "rare", "mild", "info"};
+    enum { COUNT = sizeof given / sizeof given[0] };
+    struct tspec_report_finding findings[COUNT];
+    for (unsigned i = 0; i < COUNT; i++)
+        findings[i] = (struct tspec_report_finding){.stack = given[i].stack,
+                                                    .signature = given[i].signature,
+                                                    .check = given[i].check,
+                                                    .rule = given[i].rule,
+                                                    .level = given[i].level,
+                                                    .count = given[i].count};
+    struct tspec_report *report = tspec_report_create();
+    report->findings = findings;
+    report->finding_count = COUNT;
+    tspec_report_settle(report);
+    for (unsigned i = 0; i < COUNT; i++)
+        assert_string_equal(report->findings[i].signature, sorted[i]);
+    tspec_report_destroy(report);
+}
+
 static void standings(void **state)
 {
     (void)state;
@@ -121,6 +157,7 @@ static void clauses_stand(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(order),
         cmocka_unit_test(standings),
         cmocka_unit_test(findings_come_gravest_first),
         cmocka_unit_test(clauses_stand),

@@ -1,0 +1,172 @@
+/* A segment arrives in SYN-RECEIVED and after: SYN (RFC 9293, 3.10.7.4, step 4; 3.6.1). */
+#include "harness/model/arrive.h"
+
+/* The connection ends with a RST of ours whose form is not prescribed (RFC 793 against a SYN). */
+static void error_reset(struct tspec_next *next, struct tspec_world w, unsigned clause)
+{
+    tspec_applied(next, clause);
+    tspec_world_reset(next, &w, clause);
+    tspec_exercised(next->m, TSPEC_CHECK_REPLY_RST);
+    tspec_owe(next->m, &w, TSPEC_REPLY_RST_ANY, true, clause);
+    tspec_next_push(next, &w);
+}
+
+/* Step 4 in passive SYN-RECEIVED (AMB-06). */
+void tspec_arrives_syn_passive(struct tspec_next *next, const struct tspec_world *w,
+                               const struct tspec_segment *seg)
+{
+    struct tspec_model *m = next->m;
+    struct tspec_world back = *w;
+
+    tspec_applied(next, TSPEC_CLAUSE_SYN_PASSIVE);
+    tspec_world_reset(next, &back, TSPEC_CLAUSE_SYN_PASSIVE);
+    if (tspec_may(m, TSPEC_CHOICE_SYN_IN_SYN_RECEIVED, TSPEC_SYN_IN_SYN_RECEIVED_LISTEN)) {
+        struct tspec_world quiet = back;
+        quiet.quiet = TSPEC_CLAUSE_SYN_PASSIVE + 1;
+        tspec_next_push(next, &quiet);
+    }
+    if (tspec_may(m, TSPEC_CHOICE_SYN_IN_SYN_RECEIVED, TSPEC_SYN_IN_SYN_RECEIVED_CHALLENGE))
+        tspec_challenge(next, w, true, tspec_may(m, TSPEC_CHOICE_UNACCEPTABLE, TSPEC_UNACCEPTABLE_THROTTLE),
+                        TSPEC_CLAUSE_SYN_PASSIVE);
+    if (tspec_may(m, TSPEC_CHOICE_SYN_IN_SYN_RECEIVED, TSPEC_SYN_IN_SYN_RECEIVED_RESET)) {
+        struct tspec_world reset = back;
+        tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_SYN_PASSIVE);
+        tspec_next_push(next, &reset);
+    }
+    if (tspec_may(m, TSPEC_CHOICE_SYN_IN_SYN_RECEIVED, TSPEC_SYN_IN_SYN_RECEIVED_RESTART))
+        tspec_arrive_listen(next, back, seg);
+    if (tspec_may(m, TSPEC_CHOICE_SYN_IN_SYN_RECEIVED, TSPEC_SYN_IN_SYN_RECEIVED_RESEND)) {
+        struct tspec_world again = *w;
+        tspec_owe(m, &again, TSPEC_REPLY_SYN_ACK, true, TSPEC_CLAUSE_SYN_PASSIVE);
+        tspec_next_push(next, &again);
+    }
+}
+
+/* The SYN (or SYN,ACK) that made SYN-RECEIVED comes again (AMB-05). */
+void tspec_arrives_at_irs(struct tspec_next *next, const struct tspec_world *w,
+                          const struct tspec_segment *seg)
+{
+    struct tspec_model *m = next->m;
+    tspec_pos ack = tspec_at(w->snd_una, seg->ack);
+    bool good_ack = (seg->flags & TSPEC_ACK) && ack > w->snd_una && ack <= w->snd_nxt;
+
+    tspec_applied(next, TSPEC_CLAUSE_SEQ_AT_IRS);
+    if (seg->flags & TSPEC_ACK) {
+        if (good_ack && tspec_may(m, TSPEC_CHOICE_SYN_ACK_AT_IRS, TSPEC_SYN_ACK_AT_IRS_ESTABLISH)) {
+            struct tspec_arrival a = {.seg = seg, .from = w->rcv_nxt, .to = w->rcv_nxt, .ack = ack};
+            struct tspec_world established = *w;
+            tspec_may_ack(m, &established, TSPEC_CLAUSE_SEQ_AT_IRS);
+            tspec_arrive_ack(next, established, a);
+            tspec_pos end = w->irs + tspec_segment_length(seg);
+            if (end > w->rcv_edge && w->rcv_edge > w->rcv_nxt) { /* AMB-18 */
+                a.to = w->rcv_edge;
+                tspec_arrive_ack(next, established, a);
+            }
+        }
+        if (!good_ack || tspec_may(m, TSPEC_CHOICE_SYN_ACK_AT_IRS, TSPEC_SYN_ACK_AT_IRS_ACK))
+            tspec_answer(next, *w, TSPEC_CLAUSE_SEQ_AT_IRS);
+        return;
+    }
+    bool silence = tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_SILENCE);
+    if (silence) { /* the timer sends the SYN,ACK again */
+        struct tspec_world waits = *w;
+        waits.heard = true;
+        tspec_next_push(next, &waits);
+    }
+    if (tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_ACK) ||
+        tspec_only(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_PROCESS)) /* ... of what there is: nothing */
+        tspec_challenge(next, w, !silence, silence, TSPEC_CLAUSE_SEQ_AT_IRS);
+    if (tspec_may(m, TSPEC_CHOICE_SYN_AT_IRS, TSPEC_SYN_AT_IRS_SYN_ACK)) {
+        struct tspec_world again = *w;
+        tspec_owe(m, &again, TSPEC_REPLY_SYN_ACK, !silence, TSPEC_CLAUSE_SEQ_AT_IRS);
+        tspec_next_push(next, &again);
+    }
+}
+
+/* Step 4 in the synchronized states and in active SYN-RECEIVED: AMB-04. */
+void tspec_arrives_syn(struct tspec_next *next, const struct tspec_world *w)
+{
+    struct tspec_model *m = next->m;
+
+    /* Where nothing is to be trimmed, a stack that trims challenges. */
+    tspec_challenge(next, w,
+                    tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_CHALLENGE) ||
+                        tspec_only(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_TRIM),
+                    tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_SILENCE),
+                    TSPEC_CLAUSE_SYN_CHALLENGE);
+    if (tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_RESET))
+        error_reset(next, *w, TSPEC_CLAUSE_SYN_RESET);
+}
+
+/* The SYN itself is left of the window, so that RFC 793 has no error to reset for: step 1 trims it. RFC 5961
+ * looks at no number. */
+bool tspec_arrives_syn_left(struct tspec_next *next, const struct tspec_world *w,
+                            const struct tspec_segment *seg)
+{
+    struct tspec_model *m = next->m;
+    bool challenges = tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_CHALLENGE);
+    bool silence = tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_SILENCE);
+    bool trims = tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_RESET) ||
+                 tspec_may(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_TRIM);
+
+    if (w->state == TSPEC_SYN_RECEIVED && w->passive) { /* RFC 5961 is silent on it */
+        if (!m->exact || !trims)
+            tspec_arrives_syn_passive(next, w, seg);
+        return !m->exact || trims;
+    }
+    tspec_challenge(next, w, challenges, silence, TSPEC_CLAUSE_SYN_CHALLENGE);
+    return trims;
+}
+
+/* A SYN in TIME-WAIT, wherever it lies (AMB-11; RFC 6191; MAY-2). */
+bool tspec_arrives_syn_time_wait(struct tspec_next *next, const struct tspec_world *w,
+                                 const struct tspec_segment *seg, tspec_pos seq, bool in_window)
+{
+    struct tspec_model *m = next->m;
+    bool ack = (seg->flags & TSPEC_ACK) != 0;
+    bool reuse = !ack && tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_REUSE);
+    bool silence = tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_SILENCE);
+    bool taken = false;
+
+    tspec_applied(next, TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN);
+    if (reuse && (!m->exact || seq >= w->rcv_nxt)) {
+        struct tspec_world fresh = *w;
+        tspec_world_delete(&fresh);
+        fresh.reuses = true;
+        fresh.old_nxt = tspec_cut(w->snd_nxt);
+        tspec_forget_pieces(next->flow);
+        tspec_arrive_listen(next, fresh, seg);
+        taken = true;
+    }
+    if (reuse && !m->exact && tspec_model_listening(m, next->index) != TSPEC_LISTENING_YES) {
+        struct tspec_world gone = *w;
+        tspec_owe_rst_for(m, &gone, seg, false, TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN);
+        tspec_next_push(next, &gone);
+    }
+    tspec_challenge(next, w,
+                    !silence && tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_CHALLENGE),
+                    silence, TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN);
+    if (tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_RESET)) {
+        if (in_window && seq >= w->rcv_nxt) {
+            struct tspec_world stays = *w;
+            tspec_owe(m, &stays, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_SYN_RESET);
+            tspec_next_push(next, &stays); /* Seen: the RST leaves and TIME-WAIT stays */
+            error_reset(next, *w, TSPEC_CLAUSE_SYN_RESET);
+        } else {
+            tspec_answer(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE);
+        }
+    }
+    /* What a stack that reuses does not take meets the usual rules, as in any synchronized state. */
+    bool usual = tspec_only(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_REUSE) && !taken;
+    if (!usual)
+        return false;
+    if (!m->exact)
+        tspec_next_push(next, w); /* RFC 6191 drops it in silence */
+    if (in_window && seq < w->rcv_nxt)
+        return tspec_arrives_syn_left(next, w, seg);
+    if (in_window || !tspec_only(m, TSPEC_CHOICE_SYN_SYNCHRONIZED, TSPEC_SYN_SYNCHRONIZED_RESET))
+        tspec_arrives_syn(next, w);
+    else
+        tspec_answer(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE);
+    return false;
+}
