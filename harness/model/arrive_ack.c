@@ -33,8 +33,10 @@ void tspec_world_established(struct tspec_next *next, struct tspec_world *w, con
 /* SND.UNA moves: the round trip is bounded, the retransmission timer starts over (RFC 6298, 5.2 and 5.3). */
 void tspec_world_advance(const struct tspec_model *m, struct tspec_world *w, tspec_pos ack)
 {
-    if (w->rtx_count == 0 && m->now_us - w->flight_since_us > w->rtt_max_us)
-        w->rtt_max_us = m->now_us - w->flight_since_us;
+    if (w->fresh_since_us && m->now_us + 1 - w->fresh_since_us > w->rtt_max_us)
+        w->rtt_max_us = m->now_us + 1 - w->fresh_since_us;
+    if (ack == w->snd_nxt)
+        w->fresh_since_us = 0;
     if (ack == w->snd_nxt && w->rtx_count == 0 && !w->rewound)
         w->backed_off = 0;
     w->snd_una = ack;

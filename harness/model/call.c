@@ -223,6 +223,7 @@ struct tspec_objection tspec_call_judge(struct tspec_model *m, unsigned index, s
     unsigned got = 1u << result->result;
     bool loose = !m->exact || w->released || w->state == TSPEC_LISTEN;
 
+    tspec_decided(m, index, a.clause);
     tspec_exercised(m, TSPEC_CHECK_CALL_RESULT);
     if (!(a.strict & got) && !(loose && ((a.tolerated & got) || w->released || w->state == TSPEC_LISTEN))) {
         bool missing = call->kind == TSPEC_CALL_RECEIVE && a.strict == R(OK) &&
@@ -285,10 +286,10 @@ struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world
         tspec_world_delete(w);
         if (waited >= least)
             return none;
-        return syn ? TSPEC_OBJECT(FAIL, SYN_R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %a us",
-                                  "one after %b us", least, waited)
-                   : TSPEC_OBJECT(DEVIATES, R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %a us",
-                                  "one after %b us", least, waited);
+        return syn ? TSPEC_OBJECT(FAIL, SYN_R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %ta",
+                                  "one after %tb", least, waited)
+                   : TSPEC_OBJECT(DEVIATES, R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %ta",
+                                  "one after %tb", least, waited);
     }
     if (!(w->signal_may >> signal & 1u)) {
         struct tspec_objection o =

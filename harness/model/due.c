@@ -320,8 +320,8 @@ static void note_half_open(const struct tspec_model *m, struct tspec_world *w)
 
     if (half_open(m, w) && m->now_us < w->flight_since_us + patience)
         tspec_world_owes(w, TSPEC_OBJECT(INFO, SYN_R2, TSPEC_CLAUSE_GIVE_UP,
-                                         "the half-open connection held for %a us", "given up before",
-                                         patience, 0));
+                                         "the half-open connection held for %ta", "given up before", patience,
+                                         0));
 }
 
 void tspec_due_end(const struct tspec_model *m, const struct tspec_world *w, uint64_t *lo, uint64_t *hi)

@@ -4,26 +4,42 @@
 #include <stdio.h>
 #include <string.h>
 
-/* %a and %b become the two numbers: %a as it is, %sa relative to ISS, %ra relative to IRS, as traces have
- * them. A zero stays one: <SEQ=0> is no place in a sequence. */
+static size_t say_time(char *out, size_t cap, uint64_t us)
+{
+    int n = snprintf(out, cap, "%llu.%06llu", (unsigned long long)(us / 1000000),
+                     (unsigned long long)(us % 1000000));
+
+    while (n > 0 && out[n - 1] == '0')
+        n--;
+    if (n > 0 && out[n - 1] == '.')
+        n--;
+    return (size_t)n + (size_t)snprintf(out + n, cap - (size_t)n, " s");
+}
+
+/* %a and %b become the two numbers: %a as it is, %ta microseconds as seconds, %sa relative to ISS, %ra
+ * relative to IRS, as traces have them. A zero stays one: <SEQ=0> is no place in a sequence. */
 void tspec_say(char *out, size_t cap, const char *template, const struct tspec_objection *o, tspec_pos iss,
                tspec_pos irs)
 {
     size_t used = 0;
 
-    for (const char *p = template; *p && used + 12 < cap; p++) {
+    for (const char *p = template; *p && used + 24 < cap; p++) {
         tspec_pos base = 0;
         const char *which = p;
-        if (*p == '%' && (p[1] == 's' || p[1] == 'r')) {
-            base = p[1] == 's' ? iss : irs;
+        if (*p == '%' && (p[1] == 't' || p[1] == 's' || p[1] == 'r')) {
+            base = p[1] == 's' ? iss : p[1] == 'r' ? irs : 0;
             which = p + 1;
         }
         if (*p != '%' || (which[1] != 'a' && which[1] != 'b')) {
             out[used++] = *p;
             continue;
         }
-        uint32_t number = (uint32_t)(which[1] == 'a' ? o->a : o->b);
-        used += (size_t)snprintf(out + used, cap - used, "%u", number ? number - (uint32_t)base : 0u);
+        int64_t value = which[1] == 'a' ? o->a : o->b;
+        uint32_t number = (uint32_t)value;
+        if (p[1] == 't')
+            used += say_time(out + used, cap - used, (uint64_t)value);
+        else
+            used += (size_t)snprintf(out + used, cap - used, "%u", number ? number - (uint32_t)base : 0u);
         p = which + 1;
     }
     out[used] = '\0';

@@ -91,6 +91,7 @@ static struct tspec_objection bare_ack(struct tspec_model *m, struct tspec_world
 struct tspec_objection tspec_sent_judge(struct tspec_model *m, unsigned index, struct tspec_world *w,
                                         const struct tspec_segment *seg)
 {
+    tspec_decided(m, index, TSPEC_CLAUSE_EMIT_NOTHING);
     if (seg->flags & TSPEC_RST)
         return tspec_sent_rst(m, w, seg);
     if (seg->flags & TSPEC_SYN)
@@ -111,6 +112,10 @@ struct tspec_objection tspec_sent_judge(struct tspec_model *m, unsigned index, s
     }
     struct tspec_world before = *w;
     bool asked = take_ack_replies(w);
+    tspec_decided(m, index, TSPEC_CLAUSE_EMIT);
+    tspec_decided(m, index, TSPEC_CLAUSE_EMIT_WINDOW);
+    if (w->ack_due_us)
+        tspec_decided(m, index, TSPEC_CLAUSE_DELAYED_ACK);
     struct tspec_objection o = ack_and_window(m, w, seg), text;
     if (o.level == TSPEC_LEVEL_FAIL + 1)
         return o;

@@ -90,8 +90,8 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
         tspec_world_delete(w);
         linger(m, w);
         return long_enough ? (struct tspec_objection){0}
-                           : TSPEC_OBJECT(DEVIATES, R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %a us",
-                                          "a reset after %b us", 100 * SECOND_US, waited);
+                           : TSPEC_OBJECT(DEVIATES, R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %ta",
+                                          "a reset after %tb", 100 * SECOND_US, waited);
     }
     if (tspec_world_alive(w) && w->state != TSPEC_TIME_WAIT && m->now_us >= w->end_lo_us) {
         tspec_world_delete(w);
@@ -123,6 +123,7 @@ static struct tspec_objection number_syn(struct tspec_model *m, unsigned index, 
         w->queued_to += w->iss + 1; /* what was queued before counted from 0 */
         w->snd_wl2 = w->iss;
         w->flight_since_us = w->rtx_last_us = m->now_us;
+        w->fresh_since_us = m->now_us + 1;
         w->rtx_count = 0;
         w->heard = false;
         if (seg->payload_bytes) { /* text may ride on the SYN (3.10.1) */
@@ -148,7 +149,10 @@ static struct tspec_objection number_syn(struct tspec_model *m, unsigned index, 
     if (seg->seq.wire != tspec_cut(w->iss))
         return TSPEC_OBJECT(FAIL, SYN_NUMBER, TSPEC_CLAUSE_RETRANSMIT, "SEQ=%a", "SEQ=%b", w->iss,
                             seg->seq.wire);
-    if (asked) { /* an answer, no retransmission */
+    w->fresh_since_us = 0;
+    if (asked) { /* an answer, no retransmission; but the SYN has gone out twice, and its ACK is no sample
+                    (Karn) */
+        w->rewound = true;
         w->rtx_last_us = m->now_us;
         w->rtx_count = 0;
         return (struct tspec_objection){0};
@@ -172,8 +176,8 @@ static struct tspec_objection number_syn(struct tspec_model *m, unsigned index, 
     w->syn_resent = true;
     if (flat)
         return TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT,
-                            "a gap well above %a us, the one before the last",
-                            "the third retransmission after %b us", first, gap);
+                            "a gap well above %ta, the one before the last",
+                            "the third retransmission after %tb", first, gap);
     return (struct tspec_objection){0};
 }
 

@@ -34,15 +34,15 @@ static struct tspec_objection retransmitted(struct tspec_model *m, struct tspec_
     bool probe = w->snd_una + w->snd_wnd < w->snd_nxt;
     if (flat) {
         struct tspec_objection o = TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT,
-                                                "a gap well above %a us, the one before the last",
-                                                "the third retransmission after %b us", first, gap);
+                                                "a gap well above %ta, the one before the last",
+                                                "the third retransmission after %tb", first, gap);
         if (probe)
             o.level = TSPEC_LEVEL_DEVIATES + 1;
         return o;
     }
     if (early && !probe)
-        return TSPEC_OBJECT(DEVIATES, RTO_FLOOR, TSPEC_CLAUSE_RETRANSMIT, "no retransmission before %a us",
-                            "one after %b us", floor, gap);
+        return TSPEC_OBJECT(DEVIATES, RTO_FLOOR, TSPEC_CLAUSE_RETRANSMIT, "no retransmission before %ta",
+                            "one after %tb", floor, gap);
     return none;
 }
 
@@ -84,6 +84,7 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
     if (seg->payload_bytes) {
         tspec_exercised(m, TSPEC_CHECK_SENT_EXCESS);
         tspec_exercised(m, TSPEC_CHECK_SENT_OCTETS);
+        tspec_decided(m, index, TSPEC_CLAUSE_EMIT_MSS);
         tspec_exercised(m, TSPEC_CHECK_MSS_BEYOND);
         if (!sends && end > w->snd_nxt)
             return TSPEC_OBJECT(FAIL, SENT_EXCESS, TSPEC_CLAUSE_SEND_EARLY, "no text in this state",
@@ -114,7 +115,10 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
                             "octets up to SEQ=%sb", w->snd_una, end);
     }
     if (seq <= w->snd_una && w->snd_una < w->snd_nxt) {
+        tspec_decided(m, index, TSPEC_CLAUSE_RETRANSMIT);
         struct tspec_objection again = retransmitted(m, w);
+        if (end >= w->snd_nxt)
+            w->fresh_since_us = 0;
         o = again.level > o.level ? again : o;
     } else if (seq < w->snd_nxt)
         w->rewound = true;
@@ -134,6 +138,8 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
                                     "PSH on the segment that ends the queue, at SEQ=%sa", "none", text_end,
                                     0);
         }
+        if (!w->fresh_since_us)
+            w->fresh_since_us = m->now_us + 1; /* + 1: 0 says there is none */
         if (w->snd_una == w->snd_nxt) {
             w->flight_since_us = w->rtx_last_us = m->now_us;
             w->rtx_count = 0;

@@ -145,8 +145,10 @@ struct tspec_world {
     uint64_t flight_since_us; /* when something became outstanding */
     uint64_t rtx_last_us;     /* the oldest outstanding octet was last sent, or the timer restarted */
     uint64_t rtx_interval_us[2];
-    uint64_t rtt_max_us;
-    uint8_t rtx_count; /* of the oldest outstanding octet */
+    uint64_t fresh_since_us; /* the first sending of something in flight that was sent but once; 0: there is
+                                none */
+    uint64_t rtt_max_us;     /* no round trip that could be measured was longer (Karn) */
+    uint8_t rtx_count;       /* of the oldest outstanding octet */
     uint8_t
         backed_off; /* how often RTO was doubled since the last round trip that could be measured (Karn) */
 
@@ -412,10 +414,14 @@ static inline void tspec_exercised(struct tspec_model *m, unsigned check)
 {
     m->exercised[check / 64] |= (uint64_t)1 << check % 64;
 }
+static inline void tspec_decided(struct tspec_model *m, unsigned index, unsigned clause)
+{
+    if (m->sink.clause)
+        m->sink.clause(m->sink.context, index, clause);
+}
 static inline void tspec_applied(struct tspec_next *next, unsigned clause)
 {
-    if (next->m->sink.clause)
-        next->m->sink.clause(next->m->sink.context, next->index, clause);
+    tspec_decided(next->m, next->index, clause);
 }
 void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_objection *o, unsigned state,
                   const struct tspec_segment *seg);
