@@ -101,7 +101,7 @@ void tspec_run_send(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_
     emit(run, flags, seq, ack, NULL, 0);
     if (!(flags & TSPEC_SYN))
         return;
-    if (run->tcb->timing)
+    if ((flags & TSPEC_ACK) && !run->tcb->passive)
         run->tcb->timing = false; /* the SYN,ACK of a simultaneous open repeats the SYN: ambiguous (Karn) */
     else
         time_from(run, tspec_seq_add(seq, 1));

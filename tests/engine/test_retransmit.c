@@ -121,6 +121,10 @@ static void simultaneous_open_unmeasured(void **state)
     bench_run(TO_SYN_SENT "+ 900\n< S 0\n> S. 0 1\n< . 1 1\n! CONNECTED\n"
                           "send 10 OK 10\n> P. 1 1 len 10\n"
                           "+ 999\n+ 1\n> P. 1 1 len 10\n");
+    /* Nor when the SYN was lost before: 3 s (RFC 6298, 5.7), then 1 s after the first sample, of nothing. */
+    bench_run(TO_SYN_SENT "+ 1000\n> S 0\n+ 500\n< S 0\n> S. 0 1\n+ 1400\n< . 1 1\n! CONNECTED\n"
+                          "send 10 OK 10\n> P. 1 1 len 10\n< . 1 11\nsend 10 OK 10\n> P. 11 1 len 10\n"
+                          "+ 999\n+ 1\n> P. 11 1 len 10\n");
 }
 
 /* The timer restarts with each new acknowledgment (RFC 6298, 5.3), not with others. */
