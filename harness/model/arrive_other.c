@@ -74,6 +74,9 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
         else if ((seg->flags & TSPEC_ACK) &&
                  tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RESTART, TSPEC_TIME_WAIT_RESTART_RESTART))
             stays.end_lo_us = stays.end_hi_us;
+    } else if (w->state == TSPEC_TIME_WAIT && (seg->flags & TSPEC_FIN) && !m->exact) {
+        stays.end_hi_us =
+            m->now_us + 2 * m->profile.msl_us; /* to linger for longer breaks nothing (MUST-13) */
     }
     /* It covers the whole window: some trim both ends and take it (AMB-18). */
     bool covers = seq < w->rcv_nxt && seq + length > edge && edge > w->rcv_nxt && (seg->flags & TSPEC_ACK) &&

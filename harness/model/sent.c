@@ -93,7 +93,7 @@ struct tspec_objection tspec_sent_judge(struct tspec_model *m, unsigned index, s
 {
     tspec_decided(m, index, TSPEC_CLAUSE_EMIT_NOTHING);
     if (seg->flags & TSPEC_RST)
-        return tspec_sent_rst(m, w, seg);
+        return tspec_sent_rst(m, index, w, seg);
     if (seg->flags & TSPEC_SYN)
         return tspec_sent_syn(m, index, w, seg);
     tspec_exercised(m, TSPEC_CHECK_SEGMENT_UNASKED);

@@ -24,7 +24,7 @@ static void linger(const struct tspec_model *m, struct tspec_world *w)
         w->linger_us = m->now_us + 2 * m->profile.msl_us;
 }
 
-struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world *w,
+struct tspec_objection tspec_sent_rst(struct tspec_model *m, unsigned index, struct tspec_world *w,
                                       const struct tspec_segment *seg)
 {
     bool ack = (seg->flags & TSPEC_ACK) != 0;
@@ -80,10 +80,12 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world 
             FAIL, RST_NUMBER, r->clause, number ? "a reset with SEQ=%sa" : "a reset with ACK=%ra",
             number ? "SEQ=%sb" : "ACK=%rb", number ? r->seq : r->ack, number ? seg->seq.wire : seg->ack.wire);
     }
-    /* Giving up (R2), or taking back what nobody holds, may end with a reset (AMB-25, AMB-37). */
+    /* Giving up (R2), or taking back what nobody holds, may end with a reset (AMB-25, AMB-37). It comes by
+     * itself: one that answers a segment says that there was nothing left to give up. */
+    bool spontaneous = m->now_us > m->flows[index].stimulus.at_us;
     uint64_t waited = m->now_us - w->flight_since_us;
     bool long_enough = waited >= 100 * SECOND_US, given_up = w->rtx_count >= 3 && !w->heard && !w->quiet;
-    if (tspec_world_outstanding(w) && (long_enough || (given_up && w->snd_una > w->iss))) {
+    if (spontaneous && tspec_world_outstanding(w) && (long_enough || (given_up && w->snd_una > w->iss))) {
         w->signal_may |= 1u << TSPEC_SIGNAL_TIMEOUT;
         tspec_owe_signal(m, w, TSPEC_SIGNAL_TIMEOUT, TSPEC_CLAUSE_GIVE_UP);
         tspec_exercised(m, TSPEC_CHECK_R2);

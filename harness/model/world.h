@@ -397,7 +397,7 @@ struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world
 /* Judges one sent segment in one world and updates the world. */
 struct tspec_objection tspec_sent_judge(struct tspec_model *m, unsigned index, struct tspec_world *w,
                                         const struct tspec_segment *seg);
-struct tspec_objection tspec_sent_rst(struct tspec_model *m, struct tspec_world *w,
+struct tspec_objection tspec_sent_rst(struct tspec_model *m, unsigned index, struct tspec_world *w,
                                       const struct tspec_segment *seg);
 struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, struct tspec_world *w,
                                       const struct tspec_segment *seg);
