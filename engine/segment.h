@@ -53,6 +53,16 @@ struct tspec_segment {
     const uint8_t *payload;
 };
 
+/* What was wrong with a packet on its way in, beyond the segment's fields (cases 18 and 19). */
+enum tspec_damage {
+    TSPEC_DAMAGE_NONE,
+    TSPEC_DAMAGE_CHECKSUM,     /* wrong TCP checksum */
+    TSPEC_DAMAGE_OFFSET_SHORT, /* Data Offset below 5 */
+    TSPEC_DAMAGE_OFFSET_LONG,  /* Data Offset beyond the end */
+    TSPEC_DAMAGE_TRUNCATED,    /* the TCP header is cut */
+    TSPEC_DAMAGE_COUNT
+};
+
 /* SEG.LEN: payload octets, with SYN and FIN counted (RFC 9293, 3.3.1). */
 static inline uint32_t tspec_segment_length(const struct tspec_segment *s)
 {

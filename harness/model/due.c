@@ -119,6 +119,34 @@ uint64_t tspec_rto_high(const struct tspec_model *m, const struct tspec_world *w
     return 5 * w->rtt_max_us > high ? 5 * w->rtt_max_us : high;
 }
 
+struct tspec_objection tspec_sent_again(struct tspec_model *m, struct tspec_world *w)
+{
+    uint64_t gap = m->now_us - w->rtx_last_us, first = w->rtx_interval_us[0];
+    bool timed = !w->heard && gap > 0; /* by the timer, not because an ACK came */
+    /* Three gaps without an ACK in between, and the last no longer than the first. */
+    bool flat =
+        timed && w->rtx_count >= 2 && gap <= first + 2 * m->profile.tick_us && first < 60 * (uint64_t)SECOND;
+
+    if (timed) {
+        tspec_exercised(m, TSPEC_CHECK_LIVE_RETRANSMISSION);
+        if (w->rtx_count >= 2)
+            tspec_exercised(m, TSPEC_CHECK_BACK_OFF);
+        w->rtx_interval_us[0] = w->rtx_count ? w->rtx_interval_us[1] : gap;
+        w->rtx_interval_us[1] = gap;
+        if (w->rtx_count < 200)
+            w->rtx_count++;
+    }
+    if (w->backed_off < 200)
+        w->backed_off++;
+    w->rtx_last_us = m->now_us;
+    w->heard = false;
+    if (!flat)
+        return (struct tspec_objection){0};
+    return TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT,
+                        "a gap well above %ta, the one before the last", "the third retransmission after %tb",
+                        first, gap);
+}
+
 /* One retransmission may be missing without a word: the next comes after two more intervals. Some slack,
  * since a stack rounds. */
 static uint64_t retransmission_due(const struct tspec_model *m, const struct tspec_world *w)

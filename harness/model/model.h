@@ -46,16 +46,6 @@ struct tspec_model_sink {
     void (*exercised)(void *context, unsigned check);              /* a check had something to decide */
 };
 
-/* What was wrong with a packet on its way in, beyond the segment's fields (cases 18 and 19). */
-enum tspec_damage {
-    TSPEC_DAMAGE_NONE,
-    TSPEC_DAMAGE_CHECKSUM,     /* wrong TCP checksum */
-    TSPEC_DAMAGE_OFFSET_SHORT, /* Data Offset below 5 */
-    TSPEC_DAMAGE_OFFSET_LONG,  /* Data Offset beyond the end */
-    TSPEC_DAMAGE_TRUNCATED,    /* the TCP header is cut */
-    TSPEC_DAMAGE_COUNT
-};
-
 struct tspec_model; /* plain data: copy it with memcpy, no pointers into itself that must survive */
 
 size_t tspec_model_bytes(void); /* how much memory a model takes */

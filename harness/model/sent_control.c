@@ -159,28 +159,8 @@ static struct tspec_objection number_syn(struct tspec_model *m, unsigned index, 
         w->rtx_count = 0;
         return (struct tspec_objection){0};
     }
-    uint64_t gap = m->now_us - w->rtx_last_us, first = w->rtx_interval_us[0];
-    bool flat =
-        !w->heard && w->rtx_count >= 2 && gap <= first + 2 * m->profile.tick_us && first < 60 * SECOND_US;
-    if (!w->heard && gap > 0) {
-        tspec_exercised(m, TSPEC_CHECK_LIVE_RETRANSMISSION);
-        w->rtx_interval_us[0] = w->rtx_count ? w->rtx_interval_us[1] : gap;
-        w->rtx_interval_us[1] = gap;
-        if (w->rtx_count >= 2)
-            tspec_exercised(m, TSPEC_CHECK_BACK_OFF);
-        if (w->rtx_count < 200)
-            w->rtx_count++;
-    }
-    if (w->backed_off < 200)
-        w->backed_off++;
-    w->rtx_last_us = m->now_us;
-    w->heard = false;
     w->syn_resent = true;
-    if (flat)
-        return TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT,
-                            "a gap well above %ta, the one before the last",
-                            "the third retransmission after %tb", first, gap);
-    return (struct tspec_objection){0};
+    return tspec_sent_again(m, w);
 }
 
 struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, struct tspec_world *w,

@@ -317,6 +317,8 @@ void tspec_due_rest(struct tspec_model *m,
 /* When the block may have gone away without a word (*lo), and when it must have (*hi, before two ticks). */
 void tspec_due_end(const struct tspec_model *m, const struct tspec_world *w, uint64_t *lo, uint64_t *hi);
 void tspec_due_expire(struct tspec_model *m, unsigned index);
+/* The oldest outstanding number is sent again (MUST-19): keeps the gaps, objects when they do not grow. */
+struct tspec_objection tspec_sent_again(struct tspec_model *m, struct tspec_world *w);
 /* An answer to an earlier stimulus that has still not come: most likely the reason for whatever is wrong now.
  */
 struct tspec_objection tspec_due_overdue(const struct tspec_world *w);

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include "harness/model/model.h"
+#include "engine/segment.h"
 
 /* Damages an IP packet made by tspec_wire_encode, in place, and returns its new size (never larger).
  * CHECKSUM: the TCP checksum is off by one bit. OFFSET_SHORT: Data Offset 4. OFFSET_LONG: Data Offset 15 with

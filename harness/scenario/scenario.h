@@ -14,7 +14,6 @@
 #include <stdint.h>
 #include "engine/event.h"
 #include "engine/segment.h"
-#include "harness/model/model.h"
 
 /* The symbols an operand can start from. They name the stack's variables, resolved from the wire only
  * (track.h): what was never seen is 0. X(enumerator, "text"). */
@@ -80,7 +79,7 @@ struct tspec_event {
     uint16_t urgent;         /* the field; EXPECT compares it when the URG bit is expected */
     uint16_t payload_octets; /* at most TSPEC_SCENARIO_PAYLOAD_MAX */
     uint8_t tag;             /* SEGMENT: of the payload, 0..3 */
-    uint8_t damage;          /* SEGMENT: enum tspec_damage of harness/model/model.h */
+    uint8_t damage;          /* SEGMENT: enum tspec_damage of engine/segment.h */
     uint8_t options_bytes;   /* a multiple of 4 up to 40; EXPECT compares the octets unless it is 0 */
     uint8_t options[TSPEC_OPTIONS_MAX];
     /* REPLAY: which SEGMENT event, from 0, modulo the number that ran before; nothing is sent when none did
