@@ -1,4 +1,4 @@
-/* The white box: a stack that shows its variables has them compared with what the model knows (JUDGE.md,
+/* The white box: a stack that shows its variables has them compared with what the model knows (docs/judge.md,
  * Worlds). */
 #include <stdio.h>
 

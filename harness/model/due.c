@@ -1,4 +1,4 @@
-/* What a world waits for, and what it says when it does not come (JUDGE terms: docs/judge.md, "Time"). */
+/* What a world waits for, and what it says when it does not come (docs/judge.md, "Time"). */
 #include "harness/model/world.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /*
- * The reference model: everything a conforming endpoint may do (RFC 9293; JUDGE rules in docs/judge.md).
+ * The reference model: everything a conforming endpoint may do (RFC 9293; docs/judge.md).
  *
  * The model holds the set of worlds that explain all that was seen so far. The judge tells it each stimulus
  * just before or after the stack got it, each thing the stack did, and the passing of time; the model answers
