@@ -47,11 +47,6 @@ void tspec_world_advance(const struct tspec_model *m, struct tspec_world *w, tsp
         w->rewound = false;
 }
 
-static bool own_fin_acked(const struct tspec_world *w)
-{
-    return w->fin_sent && w->snd_una == w->snd_nxt;
-}
-
 static void update_window(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a)
 {
     /* The segment as it stands after trimming ("idealized", step 1). */
@@ -99,7 +94,7 @@ static void syn_received(struct tspec_next *next, struct tspec_world w, struct t
         tspec_world_advance(m, &w, a->ack);
         tspec_world_established(next, &w, a->seg, TSPEC_CLAUSE_ACK_ESTABLISHES);
         w.snd_wl1 = tspec_max(w.snd_wl1, a->from);
-        if (own_fin_acked(&w) && w.state == TSPEC_FIN_WAIT_1)
+        if (tspec_own_fin_acked(&w) && w.state == TSPEC_FIN_WAIT_1)
             w.state = TSPEC_FIN_WAIT_2;
         if (!m->exact && !a->text_refused && a->fin) { /* AMB-47: only the ACK is taken, a note */
             struct tspec_world bare = w;
@@ -198,7 +193,7 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world w, struct tspe
     }
     if (a.ack >= w.snd_una)
         update_window(next, &w, &a);
-    if (w.state == TSPEC_FIN_WAIT_1 && own_fin_acked(&w)) {
+    if (w.state == TSPEC_FIN_WAIT_1 && tspec_own_fin_acked(&w)) {
         tspec_applied(next, TSPEC_CLAUSE_ACK_FIN_WAIT_1);
         w.state = TSPEC_FIN_WAIT_2;
         if (w.released &&
@@ -210,14 +205,14 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world w, struct tspe
         }
     } else if (w.state == TSPEC_CLOSING) {
         tspec_applied(next, TSPEC_CLAUSE_ACK_CLOSING);
-        if (!own_fin_acked(&w)) {
+        if (!tspec_own_fin_acked(&w)) {
             tspec_next_push(next, &w);
             return;
         }
         tspec_world_time_wait(m, &w);
     } else if (w.state == TSPEC_LAST_ACK) {
         tspec_applied(next, TSPEC_CLAUSE_ACK_LAST_ACK);
-        if (own_fin_acked(&w)) {
+        if (tspec_own_fin_acked(&w)) {
             tspec_world_delete(&w);
             w.quiet = TSPEC_CLAUSE_ACK_LAST_ACK + 1;
             tspec_next_push(next, &w);

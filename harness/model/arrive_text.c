@@ -69,11 +69,6 @@ void tspec_remember_piece(struct tspec_flow *flow, const struct tspec_world *w,
     flow->pieces[flow->piece_count++] = p;
 }
 
-static bool own_fin_acked(const struct tspec_world *w)
-{
-    return w->fin_sent && w->snd_una == w->snd_nxt;
-}
-
 /* The peer's FIN is reached in order (step 8). */
 static void take_fin(struct tspec_next *next, struct tspec_world *w)
 {
@@ -92,7 +87,7 @@ static void take_fin(struct tspec_next *next, struct tspec_world *w)
         break;
     case TSPEC_FIN_WAIT_1:
         clause = TSPEC_CLAUSE_FIN_WAIT_1;
-        if (own_fin_acked(w))
+        if (tspec_own_fin_acked(w))
             tspec_world_time_wait(m, w);
         else
             w->state = TSPEC_CLOSING;

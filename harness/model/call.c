@@ -5,7 +5,6 @@
 
 #define R(x)      (1u << TSPEC_RESULT_##x)
 #define ANY_ERROR (R(REFUSED) | R(RESET) | R(TIMEOUT) | R(CLOSING) | R(NO_CONN))
-#define SECOND_US ((uint64_t)1000000)
 
 bool tspec_in_hand(const struct tspec_model *m, const struct tspec_world *w)
 {
@@ -272,7 +271,7 @@ struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world
     if (signal == TSPEC_SIGNAL_TIMEOUT && tspec_world_outstanding(w)) {
         bool syn = w->snd_una == w->iss;
         uint64_t declared = syn ? m->profile.syn_timeout_us : m->profile.user_timeout_us;
-        uint64_t required = (syn ? 180 : 100) * SECOND_US; /* whatever is declared */
+        uint64_t required = (syn ? 180 : 100) * TSPEC_SECOND_US; /* whatever is declared */
         uint64_t least = declared > required ? declared : required;
         uint64_t waited = m->now_us - w->flight_since_us;
         tspec_exercised(m, syn ? TSPEC_CHECK_SYN_R2 : TSPEC_CHECK_R2);

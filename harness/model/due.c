@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-enum { MS = 1000, SECOND = 1000 * MS };
-#define ACK_LIMIT_US ((uint64_t)500 * MS) /* RFC 9293, 3.8.6.3: exclusive (MUST-40) */
+#define ACK_LIMIT_US (TSPEC_SECOND_US / 2) /* RFC 9293, 3.8.6.3: exclusive (MUST-40) */
 
 uint64_t tspec_due_now(const struct tspec_model *m)
 {
@@ -114,7 +113,7 @@ void tspec_received(struct tspec_model *m, struct tspec_world *w, uint32_t octet
 uint64_t tspec_rto_high(const struct tspec_model *m, const struct tspec_world *w)
 {
     uint64_t high =
-        m->profile.rto_initial_us > 3 * (uint64_t)SECOND ? m->profile.rto_initial_us : 3 * (uint64_t)SECOND;
+        m->profile.rto_initial_us > 3 * TSPEC_SECOND_US ? m->profile.rto_initial_us : 3 * TSPEC_SECOND_US;
 
     return 5 * w->rtt_max_us > high ? 5 * w->rtt_max_us : high;
 }
@@ -125,7 +124,7 @@ struct tspec_objection tspec_sent_again(struct tspec_model *m, struct tspec_worl
     bool timed = !w->heard && gap > 0; /* by the timer, not because an ACK came */
     /* Three gaps without an ACK in between, and the last no longer than the first. */
     bool flat =
-        timed && w->rtx_count >= 2 && gap <= first + 2 * m->profile.tick_us && first < 60 * (uint64_t)SECOND;
+        timed && w->rtx_count >= 2 && gap <= first + 2 * m->profile.tick_us && first < 60 * TSPEC_SECOND_US;
 
     if (timed) {
         tspec_exercised(m, TSPEC_CHECK_LIVE_RETRANSMISSION);
@@ -153,7 +152,7 @@ static uint64_t retransmission_due(const struct tspec_model *m, const struct tsp
 {
     uint64_t interval = tspec_rto_high(m, w);
     uint64_t cap =
-        m->profile.rto_max_us > 64 * (uint64_t)SECOND ? m->profile.rto_max_us : 64 * (uint64_t)SECOND;
+        m->profile.rto_max_us > 64 * TSPEC_SECOND_US ? m->profile.rto_max_us : 64 * TSPEC_SECOND_US;
 
     for (unsigned i = 0; i < w->backed_off && interval < cap; i++)
         interval *= 2;
@@ -173,7 +172,7 @@ static bool retransmission_wanted(const struct tspec_model *m, const struct tspe
 void tspec_liveness(struct tspec_model *m, struct tspec_world *w)
 {
     static const uint64_t patience_us =
-        SECOND; /* the longest override of silly window avoidance (3.8.6.2.1) */
+        TSPEC_SECOND_US; /* the longest override of silly window avoidance (3.8.6.2.1) */
     bool sending = w->state == TSPEC_ESTABLISHED || w->state == TSPEC_CLOSE_WAIT ||
                    w->state == TSPEC_FIN_WAIT_1 || w->state == TSPEC_LAST_ACK || w->state == TSPEC_CLOSING;
     tspec_pos waiting = w->queued_to - tspec_max(w->snd_nxt, w->iss + 1);
@@ -344,7 +343,7 @@ static bool half_open(const struct tspec_model *m, const struct tspec_world *w)
  * (AMB-40): a note. */
 static void note_half_open(const struct tspec_model *m, struct tspec_world *w)
 {
-    uint64_t patience = m->profile.syn_timeout_us ? m->profile.syn_timeout_us : 180 * (uint64_t)SECOND;
+    uint64_t patience = m->profile.syn_timeout_us ? m->profile.syn_timeout_us : 180 * TSPEC_SECOND_US;
 
     if (half_open(m, w) && m->now_us < w->flight_since_us + patience)
         tspec_world_owes(w, TSPEC_OBJECT(INFO, SYN_R2, TSPEC_CLAUSE_GIVE_UP,
@@ -357,12 +356,12 @@ void tspec_due_end(const struct tspec_model *m, const struct tspec_world *w, uin
     *lo = w->end_lo_us;
     *hi = w->end_hi_us;
     if (half_open(m, w)) {
-        if (w->flight_since_us + SECOND < *lo)
-            *lo = w->flight_since_us + SECOND;
+        if (w->flight_since_us + TSPEC_SECOND_US < *lo)
+            *lo = w->flight_since_us + TSPEC_SECOND_US;
     } else if (w->released && tspec_world_outstanding(w)) {
         bool syn = w->snd_una == w->iss; /* a FIN may wait behind it */
         uint64_t declared = syn ? m->profile.syn_timeout_us : m->profile.user_timeout_us;
-        uint64_t patience = declared ? declared : (syn ? 180 : 100) * (uint64_t)SECOND;
+        uint64_t patience = declared ? declared : (syn ? 180 : 100) * TSPEC_SECOND_US;
         if (w->flight_since_us + patience < *lo)
             *lo = w->flight_since_us + patience;
     }

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define SECOND_US 1000000
-
 size_t tspec_model_bytes(void)
 {
     return sizeof(struct tspec_model);
@@ -117,8 +115,8 @@ void tspec_model_segment(struct tspec_model *m, unsigned index, const struct tsp
     for (unsigned i = 0; i < flow->world_count; i++)
         tspec_arrive(&next, flow->worlds[i], seg, damage);
     if (m->challenges)
-        m->unlimited_us =
-            m->now_us + (uint64_t)tspec_max(SECOND_US, (tspec_pos)m->profile.challenge_period_us);
+        m->unlimited_us = m->now_us + (uint64_t)tspec_max((tspec_pos)TSPEC_SECOND_US,
+                                                          (tspec_pos)m->profile.challenge_period_us);
     tspec_flow_store(m, index, &next);
     follow_listener(m, index);
 }

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define SECOND_US ((uint64_t)1000000)
-
 static void take_reply(struct tspec_world *w, unsigned i)
 {
     w->reply_count--;
@@ -84,7 +82,8 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, unsigned index, str
      * itself: one that answers a segment says that there was nothing left to give up. */
     bool spontaneous = m->now_us > m->flows[index].stimulus.at_us;
     uint64_t waited = m->now_us - w->flight_since_us;
-    bool long_enough = waited >= 100 * SECOND_US, given_up = w->rtx_count >= 3 && !w->heard && !w->quiet;
+    bool long_enough = waited >= 100 * TSPEC_SECOND_US,
+         given_up = w->rtx_count >= 3 && !w->heard && !w->quiet;
     if (spontaneous && tspec_world_outstanding(w) && (long_enough || (given_up && w->snd_una > w->iss))) {
         w->signal_may |= 1u << TSPEC_SIGNAL_TIMEOUT;
         tspec_owe_signal(m, w, TSPEC_SIGNAL_TIMEOUT, TSPEC_CLAUSE_GIVE_UP);
@@ -93,7 +92,7 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, unsigned index, str
         linger(m, w);
         return long_enough ? (struct tspec_objection){0}
                            : TSPEC_OBJECT(DEVIATES, R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %ta",
-                                          "a reset after %tb", 100 * SECOND_US, waited);
+                                          "a reset after %tb", 100 * TSPEC_SECOND_US, waited);
     }
     if (tspec_world_alive(w) && w->state != TSPEC_TIME_WAIT && m->now_us >= w->end_lo_us) {
         tspec_world_delete(w);

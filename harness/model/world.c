@@ -44,6 +44,11 @@ bool tspec_world_outstanding(const struct tspec_world *w)
     return tspec_world_alive(w) && w->snd_una < w->snd_nxt;
 }
 
+bool tspec_own_fin_acked(const struct tspec_world *w)
+{
+    return w->fin_sent && w->snd_una == w->snd_nxt;
+}
+
 void tspec_world_owes(struct tspec_world *w, struct tspec_objection debt)
 {
     if (debt.level > w->debt.level)

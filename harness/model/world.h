@@ -24,7 +24,8 @@ enum {
     TSPEC_PIECES_MAX = 48,
 };
 
-#define TSPEC_NEVER UINT64_MAX
+#define TSPEC_NEVER     UINT64_MAX
+#define TSPEC_SECOND_US ((uint64_t)1000000)
 
 enum tspec_stimulus_kind {
     TSPEC_STIMULUS_NONE,
@@ -279,6 +280,7 @@ void tspec_world_renew(struct tspec_world *w); /* nothing at all: a fresh incarn
 void tspec_world_delete(struct tspec_world *w);
 bool tspec_world_alive(const struct tspec_world *w); /* a connection exists: SYN-SENT .. TIME-WAIT */
 bool tspec_world_outstanding(const struct tspec_world *w);
+bool tspec_own_fin_acked(const struct tspec_world *w);
 
 /* Stores the set. Where there were too many, what the stored ones do not explain is inconclusive, no finding.
  */
