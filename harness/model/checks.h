@@ -24,15 +24,14 @@ enum tspec_family {
 struct tspec_check {
     const char *id; /* "ack.beyond-received" */
     enum tspec_family family;
-    enum tspec_level level;   /* the gravest it can report */
-    const char *requirements; /* "MUST-13 SHLD-4", "" where only section 3.10 text asks for it */
+    enum tspec_level level; /* the gravest it can report */
     const char *section;
     const char *text; /* what is wrong when it fails, one sentence */
 };
 
-/* X(enumerator, id, family, level, requirements, section, text) */
+/* X(enumerator, id, family, level, section, text) */
 enum tspec_check_id {
-#define TSPEC_CHECK(e, id, family, level, requirements, section, text) TSPEC_CHECK_##e,
+#define TSPEC_CHECK(e, id, family, level, section, text) TSPEC_CHECK_##e,
 #include "harness/model/checks.def"
 #undef TSPEC_CHECK
     TSPEC_CHECK_COUNT
