@@ -11,13 +11,10 @@ static uint32_t least(uint32_t a, uint32_t b)
 void tspec_receive_init(struct tspec_receive *r, uint8_t *octets, uint8_t *marks, uint32_t capacity)
 {
     *r = (struct tspec_receive){.octets = octets, .marks = marks, .capacity = capacity};
-    memset(marks, 0, (capacity + 7) / 8);
 }
 
 void tspec_receive_clear(struct tspec_receive *r)
 {
-    if (r->held)
-        memset(r->marks, 0, (r->capacity + 7) / 8);
     r->start = r->unread = r->held = 0;
 }
 
@@ -46,6 +43,8 @@ void tspec_receive_place(struct tspec_receive *r, uint32_t ahead, const uint8_t 
     uint32_t space = tspec_receive_free(r);
     if (ahead >= space)
         return;
+    if (r->held == 0)
+        memset(r->marks, 0, (r->capacity + 7) / 8);
     count = least(count, space - ahead);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t place = place_of(r, ahead + i);

@@ -15,7 +15,7 @@ struct tspec_receive {
     uint32_t capacity; /* octets; marks has (capacity + 7) / 8 */
     uint32_t start;    /* place of the first unread octet */
     uint32_t unread;   /* octets in sequence, not read yet */
-    uint32_t held;     /* octets marked beyond them */
+    uint32_t held;     /* octets marked beyond them; where there are none the marks mean nothing */
 };
 
 /* An empty buffer. `octets` has capacity (1 or more) octets, `marks` (capacity + 7) / 8; both stay the

@@ -56,10 +56,13 @@ struct tspec_segment {
 /* What was wrong with a packet on its way in, beyond the segment's fields (cases 18 and 19). */
 enum tspec_damage {
     TSPEC_DAMAGE_NONE,
-    TSPEC_DAMAGE_CHECKSUM,     /* wrong TCP checksum */
-    TSPEC_DAMAGE_OFFSET_SHORT, /* Data Offset below 5 */
-    TSPEC_DAMAGE_OFFSET_LONG,  /* Data Offset beyond the end */
-    TSPEC_DAMAGE_TRUNCATED,    /* the TCP header is cut */
+    TSPEC_DAMAGE_CHECKSUM,      /* wrong TCP checksum */
+    TSPEC_DAMAGE_OFFSET_SHORT,  /* Data Offset below 5 */
+    TSPEC_DAMAGE_OFFSET_LONG,   /* Data Offset beyond the end */
+    TSPEC_DAMAGE_TRUNCATED,     /* the TCP header is cut */
+    TSPEC_DAMAGE_CHECKSUM_ZERO, /* no TCP checksum: the field is zero */
+    TSPEC_DAMAGE_FROM_PORT_0,   /* all is right, but the ports are those of another pair of sockets */
+    TSPEC_DAMAGE_TO_PORT_0,
     TSPEC_DAMAGE_COUNT
 };
 

@@ -35,24 +35,46 @@ static void write32(uint8_t *p, uint32_t value)
     write16(p + 2, value & 0xffff);
 }
 
-/* The ones' complement sum goes on over octets; an odd tail is padded with zero (RFC 9293, 3.1). */
+/* Ones' complement sums are the same in any byte order (RFC 1071, 2B): octets are added as they lie in memory,
+ * and the folded sum is read as the field would be. An odd tail is padded with zero (RFC 9293, 3.1). */
 static uint64_t sum_octets(uint64_t sum, const uint8_t *p, size_t bytes)
 {
-    for (; bytes >= 4; p += 4, bytes -= 4)
-        sum += read32(p);
+    for (; bytes >= 4; p += 4, bytes -= 4) {
+        uint32_t word;
+        memcpy(&word, p, sizeof word);
+        sum += word;
+    }
     if (bytes >= 2) {
-        sum += read16(p);
+        uint16_t half;
+        memcpy(&half, p, sizeof half);
+        sum += half;
         p += 2;
         bytes -= 2;
     }
-    return bytes ? sum + ((uint64_t)*p << 8) : sum;
+    if (bytes) {
+        uint16_t last = 0;
+        memcpy(&last, p, 1);
+        sum += last;
+    }
+    return sum;
+}
+
+/* Likewise a number, as it would lie in memory. */
+static uint64_t sum_number(uint64_t sum, uint16_t number)
+{
+    uint8_t octets[2];
+    write16(octets, number);
+    return sum_octets(sum, octets, sizeof octets);
 }
 
 static uint16_t fold(uint64_t sum)
 {
     while (sum >> 16)
         sum = (sum >> 16) + (sum & 0xffff);
-    return (uint16_t)sum;
+    uint16_t folded = (uint16_t)sum;
+    uint8_t octets[2];
+    memcpy(octets, &folded, sizeof octets);
+    return read16(octets);
 }
 
 /* Where the addresses and the TCP segment stand in an IP packet that `find_tcp` found sound. */
@@ -66,7 +88,8 @@ struct layout {
 static uint16_t tcp_sum(const struct layout *at, const uint8_t *packet)
 {
     uint64_t sum = sum_octets(0, at->addresses, 2 * at->address_bytes);
-    sum += PROTOCOL_TCP + at->tcp_bytes;
+    sum = sum_number(sum, PROTOCOL_TCP);
+    sum = sum_number(sum, (uint16_t)at->tcp_bytes);
     return fold(sum_octets(sum, packet + at->tcp_at, at->tcp_bytes));
 }
 

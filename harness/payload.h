@@ -41,4 +41,16 @@ static inline void tspec_payload_fill(uint8_t *out, uint32_t octets, unsigned in
         out[i] = high | tspec_payload_mix(z);
 }
 
+/* How many of the octets, from the first on, are as they should be from `offset` on; `high` is what they have
+ * above the hash, incarnation * 4 + tag. */
+static inline uint32_t tspec_payload_run(const uint8_t *octets, uint32_t count, unsigned high, uint64_t offset)
+{
+    uint64_t z = (offset + 1) * TSPEC_PAYLOAD_STEP;
+    uint32_t run = 0;
+
+    for (; run < count && octets[run] == (uint8_t)(high << 4 | tspec_payload_mix(z)); run++)
+        z += TSPEC_PAYLOAD_STEP;
+    return run;
+}
+
 #endif

@@ -102,6 +102,8 @@ struct tspec_profile {
     uint32_t send_buffer_bytes;
     uint16_t mss; /* what the stack advertises; 0: whatever */
     uint16_t mtu; /* of the interface under it, IP header included */
+    uint64_t quirks; /* bit set of the known deviations to allow for (harness/model/quirks.h); 0 by default,
+                        never set by an adapter */
 };
 
 /* Everything legal, no capability, no timer known: the start from which an adapter declares. */

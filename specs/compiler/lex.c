@@ -115,6 +115,18 @@ static void lex_punctuation(struct lexer *lx)
     lx->at += bytes;
 }
 
+/* Where the source stops being text; `bytes` when it never does. */
+static size_t text_bytes(const char *source, size_t bytes)
+{
+    size_t at = 0;
+    for (unsigned length; at < bytes; at += length) {
+        length = source[at] == '\0' ? 0 : tspec_character(source + at, bytes - at);
+        if (length == 0)
+            break;
+    }
+    return at;
+}
+
 bool tspec_lex(const char *source, size_t bytes, struct tspec_tokens *tokens, struct tspec_errors *errors)
 {
     *tokens = (struct tspec_tokens){0};
@@ -122,6 +134,12 @@ bool tspec_lex(const char *source, size_t bytes, struct tspec_tokens *tokens, st
     if (too_large) {
         tspec_errors_add(errors, (struct tspec_place){0, 0}, "the spec is larger than %d octets",
                          TSPEC_SOURCE_LIMIT);
+        bytes = 0;
+    }
+    size_t text = text_bytes(source, bytes);
+    if (text < bytes) { /* one error for a file of another kind */
+        tspec_errors_add(errors, (struct tspec_place){(uint32_t)text, 1},
+                         "octet 0x%02x is no text (a spec is UTF-8)", (unsigned char)source[text]);
         bytes = 0;
     }
     tokens->list = malloc((bytes + 1) * sizeof tokens->list[0]);

@@ -1,4 +1,5 @@
 /* Bad specs: each line of a file in tests/spec/bad says behind "# error: " what is wrong with it. */
+#include "specs/compiler/errors.h"
 #include "tests/spec/files.h"
 
 static const char marker[] = " # error: ";
@@ -71,6 +72,12 @@ static void check_whole_messages(void **state)
                                           "option \"\xc3\xa9\xc3\xa9\" @\n"
                                           "            ^\n"},
         {"\x01", "s:1:1: error: unexpected character (octet 0x01)\n?\n^\n"},
+        {"define a = SYN;\n\xff\xfe \x01\x1b[31m@", "s:2:1: error: octet 0xff is no text (a spec is UTF-8)\n"
+                                                    "?? ??[31m@\n"
+                                                    "^\n"},
+        {"MZ\xc3\xa9\xe2\x82\xed", "s:1:4: error: octet 0xe2 is no text (a spec is UTF-8)\n"
+                                   "MZ\xc3\xa9???\n"
+                                   "   ^\n"},
         {"define b = SYN or FIN\ndefine a = SEG.SEQ = SEG.LEN;",
          "s:1:22: error: expected ';' after the definition, found 'define'\n"
          "define b = SYN or FIN\n"
@@ -86,15 +93,35 @@ static void check_whole_messages(void **state)
     }
 }
 
+/* Of a line without end only what is around the place is shown, in whole characters, with the caret under it.
+ */
+static void check_long_lines(void **state)
+{
+    (void)state;
+    struct tspec_out text = {0}, printed = {0};
+    for (unsigned i = 0; i < 3000; i++)
+        tspec_out_text(&text, i % 1000 == 999 ? "@" : "\xc3\xa9 ");
+    struct tspec_compilation *c = compile_text(&text);
+    assert_int_equal(3000, tspec_compilation_errors(c));
+    tspec_compilation_print_errors(c, "s", &printed);
+    unsigned lines = 0;
+    for (const char *at = printed.text, *end; (end = strchr(at, '\n')); at = end + 1, lines++)
+        assert_true(end - at < 200);
+    assert_int_equal(3 * TSPEC_ERRORS_LIMIT + 1, lines);
+    tspec_compilation_free(c);
+    tspec_out_free(&text);
+    tspec_out_free(&printed);
+}
+
 /* More errors than are kept: the rest is counted. */
 static void check_many(void **state)
 {
     (void)state;
     struct tspec_out text = {0}, printed = {0};
-    for (unsigned i = 0; i < 150; i++)
+    for (unsigned i = 0; i < TSPEC_ERRORS_LIMIT + 50; i++)
         tspec_out_text(&text, "@\n");
     struct tspec_compilation *c = compile_text(&text);
-    assert_int_equal(150, tspec_compilation_errors(c));
+    assert_int_equal(TSPEC_ERRORS_LIMIT + 50, tspec_compilation_errors(c));
     tspec_compilation_print_errors(c, "s", &printed);
     assert_non_null(strstr(printed.text, "s: 50 more errors\n"));
     tspec_compilation_free(c);
@@ -165,6 +192,7 @@ int main(void)
         BAD("circle"),
         cmocka_unit_test(check_whole_messages),
         cmocka_unit_test(check_many),
+        cmocka_unit_test(check_long_lines),
         cmocka_unit_test(check_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
