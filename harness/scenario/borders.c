@@ -16,6 +16,9 @@ static const struct tspec_operand seqs[] = {
     DIFFERENCE(RCV_NXT, RCV_WND, 0),
     ONE(IRS, 0),
     ONE(IRS, 1),
+    ONE(RCV_NXT, -(1 << 30)),
+    ONE(RCV_NXT, -101),
+    ONE(RCV_NXT, -100),
     ONE(RCV_NXT, -10),
     ONE(RCV_NXT, -2),
     ONE(RCV_NXT, -1),
@@ -23,11 +26,13 @@ static const struct tspec_operand seqs[] = {
     ONE(RCV_NXT, 1),
     ONE(RCV_NXT, 10),
     SUM(RCV_NXT, MSS, 0),
+    SUM(RCV_NXT, RCV_WND, -100),
     SUM(RCV_NXT, RCV_WND, -2),
     SUM(RCV_NXT, RCV_WND, -1),
     SUM(RCV_NXT, RCV_WND, 0),
     SUM(RCV_NXT, RCV_WND, 1),
     SUM(RCV_NXT, RCV_WND, 1000),
+    ONE(RCV_NXT, 1 << 30),
     ONE(RCV_NXT, INT32_MAX),
     ONE(RCV_NXT, INT32_MIN),
     ONE(SND_NXT, 0),
@@ -45,8 +50,10 @@ static const struct tspec_operand acks[] = {
     ONE(SND_NXT, 0),
     ONE(SND_NXT, 1),
     ONE(SND_NXT, 1000),
+    ONE(SND_NXT, 1 << 30),
     ONE(SND_UNA, INT32_MAX),
     ONE(SND_UNA, INT32_MIN),
+    ONE(SND_UNA, -(1 << 30)),
     ONE(ZERO, 0),
     ONE(RCV_NXT, 0),
 };
@@ -138,6 +145,17 @@ struct tspec_span tspec_border_span(struct tspec_random *random)
     return PICK(spans);
 }
 
+/* A kind nobody knows and any length, then an MSS that shows when the wrong length was passed over. Window
+ * scale and timestamps change what comes later and have rows of their own. */
+static void unknown_option(struct tspec_event *event, struct tspec_random *random)
+{
+    static const uint8_t lengths[] = {0, 1, 2, 3, 4, 6, 8, 9, 40, 255};
+    const uint8_t octets[] = {
+        (uint8_t)tspec_random_between(random, 9, 255), PICK(lengths), 1, 1, 2, 4, 2, 24};
+    event->options_bytes = sizeof octets;
+    memcpy(event->options, octets, sizeof octets);
+}
+
 void tspec_border_options(struct tspec_event *event, struct tspec_random *random)
 {
     static const struct {
@@ -149,6 +167,7 @@ void tspec_border_options(struct tspec_event *event, struct tspec_random *random
         {4, {2, 4, 0, 1}},                               /* mss 1 */
         {4, {2, 4, 255, 255}},                           /* mss 65535 */
         {8, {2, 4, 2, 24, 2, 4, 5, 180}},                /* mss twice */
+        {8, {2, 4, 5, 180, 2, 4, 0, 0}},                 /* ... 0 the second time */
         {8, {1, 1, 1, 1, 2, 4, 5, 180}},                 /* nops first */
         {4, {3, 3, 7, 0}},                               /* wscale 7 */
         {4, {3, 3, 15, 0}},                              /* wscale 15, above RFC 7323's 14 */
@@ -159,15 +178,26 @@ void tspec_border_options(struct tspec_event *event, struct tspec_random *random
         {4, {0, 2, 4, 5}},                               /* end of list, then what looks like an MSS */
         {4, {2, 0, 5, 180}},                             /* length 0 */
         {4, {2, 1, 5, 180}},                             /* length 1 */
+        {4, {1, 2, 4, 5}},                               /* cut off */
         {4, {2, 3, 5, 0}},                               /* MSS of length 3 */
         {8, {2, 6, 5, 180, 0, 0, 1, 1}},                 /* MSS of length 6 */
         {4, {253, 40, 1, 2}},                            /* beyond the end */
         {4, {1, 1, 1, 2}},                               /* a kind without length */
         {16, {2, 4, 5, 180, 3, 3, 7, 1, 4, 2, 8, 9, 0, 0, 0, 1}}, /* timestamps of length 9, cut off */
     };
-    uint32_t which = tspec_random_below(random, COUNT(lists));
+    uint32_t which = tspec_random_below(random, COUNT(lists) + 2);
+    if (which >= COUNT(lists)) {
+        unknown_option(event, random);
+        return;
+    }
     event->options_bytes = lists[which].bytes;
     memcpy(event->options, lists[which].octets, lists[which].bytes);
+}
+
+void tspec_border_damage(struct tspec_event *event, struct tspec_random *random)
+{
+    event->damage = (uint8_t)tspec_random_between(random, 1, TSPEC_DAMAGE_COUNT - 1);
+    event->damage_at = (uint8_t)tspec_random_below(random, tspec_damage_places(event->damage) + 1);
 }
 
 static bool same(const struct tspec_operand *a, const struct tspec_operand *b)

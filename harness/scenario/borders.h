@@ -18,6 +18,9 @@ struct tspec_span tspec_border_span(struct tspec_random *random);
 /* Options for a segment, sound or broken. */
 void tspec_border_options(struct tspec_event *event, struct tspec_random *random);
 
+/* Something wrong with a segment's header, anywhere it can be. */
+void tspec_border_damage(struct tspec_event *event, struct tspec_random *random);
+
 /* The same kind of operand, at a border next to where it is: one off, or the next border of the list. */
 enum tspec_border_kind { TSPEC_BORDER_SEQ, TSPEC_BORDER_ACK, TSPEC_BORDER_WINDOW };
 void tspec_border_push(struct tspec_operand *operand, enum tspec_border_kind kind,

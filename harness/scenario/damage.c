@@ -1,5 +1,6 @@
 #include "harness/scenario/damage.h"
 
+#include <stdbool.h>
 #include "engine/wire.h"
 
 /* Where TCP begins in an IP packet of ours (IPv6: no extension headers). */
@@ -39,24 +40,48 @@ static void set_data_offset(uint8_t *packet, size_t bytes, unsigned words)
     tspec_wire_rechecksum(packet, bytes);
 }
 
-size_t tspec_damage_apply(uint8_t *packet, size_t bytes, enum tspec_damage damage)
+static size_t lengthen_offset(uint8_t *packet, size_t bytes, unsigned words)
 {
-    enum { OFFSET_MAX = 15, CUT_BYTES = 12 };
     size_t ip = ip_header_bytes(packet);
-    switch (damage) {
+    if (bytes - ip >= words * 4)
+        bytes = cut(packet, ip + words * 4 - 4);
+    set_data_offset(packet, bytes, words);
+    return bytes;
+}
+
+static void set_port_0(uint8_t *port, uint8_t *packet, size_t bytes)
+{
+    put16(port, 0);
+    tspec_wire_rechecksum(packet, bytes);
+}
+
+size_t tspec_damage_apply(uint8_t *packet, size_t bytes, struct tspec_damaging damaging)
+{
+    enum { USUAL_SHORT = 4, USUAL_LONG = 15, USUAL_CUT = 12 };
+    uint8_t *tcp = packet + ip_header_bytes(packet), *checksum = tcp + 16;
+    unsigned at = damaging.at - 1u;
+    bool usual = damaging.at == 0;
+    switch (damaging.kind) {
     case TSPEC_DAMAGE_CHECKSUM:
-        packet[ip + 17] ^= 1;
+        at = usual ? 0 : at;
+        checksum[1 - at / 8] ^= (uint8_t)(1u << at % 8);
+        break;
+    case TSPEC_DAMAGE_CHECKSUM_ZERO:
+        put16(checksum, checksum[0] == 0 && checksum[1] == 0);
         break;
     case TSPEC_DAMAGE_OFFSET_SHORT:
-        set_data_offset(packet, bytes, 4);
+        set_data_offset(packet, bytes, usual ? USUAL_SHORT : at);
         break;
     case TSPEC_DAMAGE_OFFSET_LONG:
-        if (bytes - ip >= OFFSET_MAX * 4)
-            bytes = cut(packet, ip + OFFSET_MAX * 4 - 4);
-        set_data_offset(packet, bytes, OFFSET_MAX);
-        break;
+        return lengthen_offset(packet, bytes, usual ? USUAL_LONG : at);
     case TSPEC_DAMAGE_TRUNCATED:
-        return cut(packet, ip + CUT_BYTES);
+        return cut(packet, ip_header_bytes(packet) + (usual ? USUAL_CUT : at));
+    case TSPEC_DAMAGE_FROM_PORT_0:
+        set_port_0(tcp, packet, bytes);
+        break;
+    case TSPEC_DAMAGE_TO_PORT_0:
+        set_port_0(tcp + 2, packet, bytes);
+        break;
     default:
         break;
     }

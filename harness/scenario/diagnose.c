@@ -1,11 +1,11 @@
 /* Errors: what was expected, what was found, where, and the nearest right word. */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include "harness/nearest.h"
 #include "harness/scenario/reader.h"
 #include "harness/scenario/writer.h"
 
-enum { FOUND_CHARS = 24, WORD_CHARS = 32, EXCERPT_CHARS = 160, EXCERPT_BEFORE = 120 };
+enum { FOUND_CHARS = 24, EXCERPT_CHARS = 160, EXCERPT_BEFORE = 120 };
 
 /* What stands at an offset, up to a blank, fit to be printed. */
 static void describe_found(const struct tspec_reader *r, size_t offset, struct tspec_writer *w)
@@ -43,64 +43,16 @@ bool tspec_reader_fail(struct tspec_reader *r, size_t offset, const char *remedy
     return false;
 }
 
-/* How many letters have to be put in, left out or exchanged; letter case does not count. */
-static unsigned distance(const char *a, size_t a_length, const char *b)
-{
-    unsigned row[WORD_CHARS + 1];
-    size_t b_length = strlen(b);
-    if (a_length > WORD_CHARS || b_length > WORD_CHARS)
-        return WORD_CHARS;
-    for (size_t j = 0; j <= b_length; j++)
-        row[j] = (unsigned)j;
-    for (size_t i = 1; i <= a_length; i++) {
-        unsigned diagonal = row[0];
-        row[0] = (unsigned)i;
-        for (size_t j = 1; j <= b_length; j++) {
-            bool same = tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
-            unsigned best = diagonal + !same;
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            diagonal = row[j];
-            row[j] = best;
-        }
-    }
-    return row[b_length];
-}
-
-/* One begins with the other: "window" for "win". */
-static bool is_prefix(struct tspec_word word, const char *item)
-{
-    size_t shorter = strlen(item) < word.length ? strlen(item) : word.length;
-    return shorter >= 2 && memcmp(word.start, item, shorter) == 0;
-}
-
-/* One letter may be wrong, or a third of a long word's. */
-static const char *nearest(struct tspec_word word, struct tspec_words words)
-{
-    const char *best = NULL;
-    unsigned least = (word.length < 6 ? word.length > 1 : (unsigned)word.length / 3) + 1;
-    for (unsigned i = 0; i < words.count; i++) {
-        unsigned d = distance(word.start, word.length, words.items[i]);
-        if (d > 1 && is_prefix(word, words.items[i]))
-            d = 1;
-        if (d < least) {
-            least = d;
-            best = words.items[i];
-        }
-    }
-    return best;
-}
-
 bool tspec_reader_fail_word(struct tspec_reader *r, struct tspec_word word, const char *expected,
                             struct tspec_words words)
 {
     char remedy[sizeof r->diagnostics->items[0].remedy];
     struct tspec_writer w = {remedy, sizeof remedy, 0};
-    const char *best = word.length > 0 ? nearest(word, words) : NULL;
-    if (best) {
-        tspec_writer_put(&w, "did you mean \"%s\"?", best);
+    struct tspec_nearest nearest = tspec_nearest_to(word.start, word.length);
+    for (unsigned i = 0; i < words.count; i++)
+        tspec_nearest_offer(&nearest, words.items[i]);
+    if (nearest.best) {
+        tspec_writer_put(&w, "did you mean \"%s\"?", nearest.best);
     } else {
         tspec_writer_put(&w, words.count > 1 ? "one of: " : "write: ");
         for (unsigned i = 0; i < words.count; i++)

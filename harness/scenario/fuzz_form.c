@@ -109,7 +109,7 @@ void tspec_fuzz_decode(const uint8_t *octets, size_t bytes, struct tspec_scenari
         size_t begin = i * (size_t)TSPEC_RECORD_BYTES;
         memcpy(whole, record + begin, at_most(left - begin, sizeof whole));
         if (whole[0] % 8 > TSPEC_EVENT_ADVANCE)
-            whole[0] = TSPEC_EVENT_SEGMENT;
+            whole[0] &= 0xf8; /* a segment */
         tspec_record_decode(whole, record + records, left - records, &s->events[i]);
         reduce(&s->events[i]);
     }

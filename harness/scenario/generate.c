@@ -52,8 +52,8 @@ void tspec_event_generate_segment(struct tspec_event *e, unsigned flow, struct t
         tspec_border_options(e, random);
     if (tspec_random_percent(random, 3))
         e->reserved = (uint8_t)tspec_random_below(random, 16);
-    if (tspec_random_percent(random, 4))
-        e->damage = (uint8_t)tspec_random_below(random, TSPEC_DAMAGE_COUNT);
+    if (tspec_random_percent(random, 5))
+        tspec_border_damage(e, random);
     tspec_event_normalize(e);
 }
 
@@ -88,12 +88,15 @@ void tspec_event_generate(struct tspec_event *e, unsigned flow, struct tspec_ran
 /* The lives of a connection, as letters of roads.h; one of each list in turn. */
 static const char *const opens[] = {"LSA", "LSAc", "LSAc", "LSAcq", "Cs", "Cs", "Cs",   "CSk", "CSA",
                                     "LXs", "LS",   "CS",   "C",     "L",  "",   "LSSA", "CsA"};
-static const char *const middles[] = {"",    "D",  "DR",    "DDR",  "DdR",   "W",   "WA",     "WWA", "WDAR",
-                                      "WoA", "Wg", "DDDDR", "Wooo", "DAWAR", "DWg", "DRDRDR", "WdA", "AA"};
-static const char *const closes[] = {"",      "HAF",   "HAFt",  "HfA",  "HfAt", "HFt",  "FHA",   "FHgA",
-                                     "FWAHA", "HgAFt", "HADRF", "FRHA", "EAF",  "EAFt", "FEA",   "EFA",
-                                     "B",     "r",     "FB",    "HB",   "Hoo",  "FHoA", "HAFFt", "HAFd",
-                                     "HAFtF", "DE",    "HWA",   "FDR",  "EDA",  "HAr"};
+static const char *const middles[] = {"",     "D",     "DR",    "DDR",   "DdR",  "W",     "WA",   "WWA",
+                                      "WDAR", "WoA",   "Wg",    "DDDDR", "Wooo", "DAWAR", "DWg",  "DRDRDR",
+                                      "WdA",  "AA",    "O",     "OD",    "OODR", "zW",    "zWoA", "zWooA",
+                                      "MMMM", "MMMMR", "MMMMW", "WpA",   "KD",   "AzA"};
+static const char *const closes[] = {
+    "",      "HAF",  "HAFt",  "HfA",  "HfAt", "HFt", "FHA",   "FHgA", "FWAHA", "HgAFt", "HADRF",
+    "FRHA",  "EAF",  "EAFt",  "FEA",  "EFA",  "B",   "r",     "FB",   "HB",    "Hoo",   "FHoA",
+    "HAFFt", "HAFd", "HAFtF", "DE",   "HWA",  "FDR", "EDA",   "HAr",  "zWHoA", "FzWHA", "WHuA",
+    "WHu",   "HAFv", "HAFvt", "FHvA", "Hfv",  "OHF", "MMMMF", "WHpA", "HvF"};
 static const char *const reopens[] = {"NA", "N", "Cs", "S", "NAD", "tNA", "LNA", "LNAc", "tCs", "FA", "DA"};
 
 /* A buffer of a few segments. */

@@ -127,7 +127,9 @@ static bool change_fields(struct tspec_event *e, struct tspec_random *random)
             tspec_border_options(e, random);
             break;
         case 3:
-            e->damage = (uint8_t)tspec_random_below(random, TSPEC_DAMAGE_COUNT);
+            e->damage = e->damage_at = 0;
+            if (tspec_random_percent(random, 80))
+                tspec_border_damage(e, random);
             break;
         case 4:
             e->reserved = (uint8_t)tspec_random_below(random, 16);

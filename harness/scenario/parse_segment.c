@@ -114,9 +114,26 @@ enum part {
     WORD_PARTS = OPTIONS
 };
 
+/* Where or how far, when it is written. */
+static bool damage_at(struct tspec_reader *r, struct tspec_event *e)
+{
+    enum { WORDS_OF_A_HEADER = 5 };
+    uint64_t least = e->damage == TSPEC_DAMAGE_OFFSET_LONG ? WORDS_OF_A_HEADER + 1 : 0, number;
+    unsigned places = tspec_damage_places(e->damage);
+    tspec_reader_skip_blanks(r);
+    char c = tspec_reader_peek(r);
+    if (places == 0 || c < '0' || c > '9')
+        return true;
+    if (!tspec_reader_number(r, "a place of that damage", least, places - 1, &number))
+        return false;
+    e->damage_at = (uint8_t)(number + 1);
+    return true;
+}
+
 static bool part(struct tspec_reader *r, struct tspec_event *e, enum part which)
 {
-    static const char *const damages[] = {"checksum", "offset-short", "offset-long", "truncated"};
+    static const char *const damages[] = {"checksum",      "offset-short", "offset-long", "truncated",
+                                          "checksum-zero", "from-port-0",  "to-port-0"};
     uint64_t number;
     unsigned damage;
     switch (which) {
@@ -147,7 +164,7 @@ static bool part(struct tspec_reader *r, struct tspec_event *e, enum part which)
         if (!tspec_reader_choice(r, "a damage", TSPEC_WORDS(damages), &damage))
             return false;
         e->damage = (uint8_t)(TSPEC_DAMAGE_CHECKSUM + damage);
-        return true;
+        return damage_at(r, e);
     default:
         return tspec_reader_options(r, e);
     }

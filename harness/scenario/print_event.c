@@ -124,6 +124,8 @@ void tspec_writer_put_event(struct tspec_writer *w, const struct tspec_event *e)
         tspec_writer_put(w, " flow %u", e->flow);
     if (e->damage)
         tspec_writer_put(w, " damage %s", tspec_damage_name(e->damage));
+    if (e->damage_at)
+        tspec_writer_put(w, " %u", e->damage_at - 1u);
 }
 
 size_t tspec_event_print(const struct tspec_event *event, char *out, size_t cap)
@@ -133,20 +135,36 @@ size_t tspec_event_print(const struct tspec_event *event, char *out, size_t cap)
     return w.length;
 }
 
+/* What a number is told relative to. */
+struct base {
+    bool known;
+    uint32_t wire;
+};
+
+/* The way from the base, back where that is shorter: 8 below IRS is -8. The number itself without a base. */
+static int64_t relative(uint32_t wire, struct base base)
+{
+    return base.known ? (int32_t)(wire - base.wire) : (int64_t)wire;
+}
+
 size_t tspec_segment_print(char direction, const struct tspec_segment *seg,
                            const struct tspec_track_flow *flow, char *out, size_t cap)
 {
     struct tspec_writer w = {out, cap, 0};
-    uint32_t stack_base = flow ? flow->iss : 0, harness_base = flow ? flow->irs : 0;
     bool inbound = direction == '<';
-    uint32_t seq = seg->seq.wire - (inbound ? harness_base : stack_base);
-    uint32_t ack = seg->ack.wire - (inbound ? stack_base : harness_base);
+    const struct base stack = {flow && flow->iss_seen, flow ? flow->iss : 0},
+                      harness = {flow && flow->irs_seen, flow ? flow->irs : 0};
+    bool nowhere = !inbound && (seg->flags & TSPEC_RST) && seg->seq.wire == 0; /* <SEQ=0>, 3.10.7.1 */
+    const struct base seq = nowhere   ? (struct base){false, 0}
+                            : inbound ? harness
+                                      : stack,
+                      ack = inbound ? stack : harness;
     tspec_writer_put(&w, "%c ", direction);
     tspec_writer_put_flags(&w, seg->flags);
-    tspec_writer_put(&w, " %" PRIu32 ":%" PRIu32 "(%" PRIu32 ")", seq, seq + seg->payload_bytes,
-                     seg->payload_bytes);
+    tspec_writer_put(&w, " %" PRId64 ":%" PRId64 "(%" PRIu32 ")", relative(seg->seq.wire, seq),
+                     relative(seg->seq.wire + seg->payload_bytes, seq), seg->payload_bytes);
     if (seg->flags & TSPEC_ACK)
-        tspec_writer_put(&w, " ack %" PRIu32, ack);
+        tspec_writer_put(&w, " ack %" PRId64, relative(seg->ack.wire, ack));
     tspec_writer_put(&w, " win %u", seg->window);
     if (seg->flags & TSPEC_URG)
         tspec_writer_put(&w, " urg %u", seg->urgent);

@@ -51,7 +51,7 @@ static bool encode_segment(const struct tspec_event *e, uint8_t *out, struct tsp
 bool tspec_record_encode(const struct tspec_event *e, uint8_t *out, struct tspec_pool *pool)
 {
     memset(out, 0, TSPEC_RECORD_BYTES);
-    out[0] = e->kind;
+    out[0] = (uint8_t)(e->kind | e->damage_at << 3);
     out[1] = (uint8_t)(e->flow | e->tag << 2 | e->reserved << 4);
     out[2] = e->flags;
     out[3] = (uint8_t)(e->damage | e->seq_given << 3 | e->ack_given << 4 | e->window_given << 5 |
@@ -108,6 +108,7 @@ void tspec_record_decode(const uint8_t *r, const uint8_t *pool, size_t pool_byte
     e->reserved = r[1] >> 4;
     e->flags = r[2];
     e->damage = r[3] & 7;
+    e->damage_at = r[0] >> 3;
     e->seq_given = r[3] & 8;
     e->ack_given = r[3] & 16;
     e->window_given = r[3] & 32;

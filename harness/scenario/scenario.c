@@ -18,9 +18,20 @@ const char *tspec_quantum_name(unsigned quantum)
 
 const char *tspec_damage_name(unsigned damage)
 {
-    static const char *const names[TSPEC_DAMAGE_COUNT] = {"", "checksum", "offset-short", "offset-long",
-                                                          "truncated"};
+    static const char *const names[TSPEC_DAMAGE_COUNT] = {
+        "",          "checksum",      "offset-short", "offset-long",
+        "truncated", "checksum-zero", "from-port-0",  "to-port-0"};
     return damage < TSPEC_DAMAGE_COUNT ? names[damage] : "?";
+}
+
+unsigned tspec_damage_places(unsigned damage)
+{
+    /* Bits of the checksum; words of the header (5 are right); octets of it. */
+    static const uint8_t places[TSPEC_DAMAGE_COUNT] = {[TSPEC_DAMAGE_CHECKSUM] = 16,
+                                                       [TSPEC_DAMAGE_OFFSET_SHORT] = 5,
+                                                       [TSPEC_DAMAGE_OFFSET_LONG] = 16,
+                                                       [TSPEC_DAMAGE_TRUNCATED] = 20};
+    return damage < TSPEC_DAMAGE_COUNT ? places[damage] : 0;
 }
 
 void tspec_scenario_init(struct tspec_scenario *scenario)
@@ -88,6 +99,7 @@ static struct tspec_operand normal_operand(struct tspec_operand from)
 
 static void normal_segment(struct tspec_event *to, const struct tspec_event *from)
 {
+    enum { OFFSET_RIGHT = 5 }; /* words of a header without options */
     bool stimulus = to->kind == TSPEC_EVENT_SEGMENT;
     to->flags = from->flags;
     to->seq_given = stimulus || from->seq_given;
@@ -111,6 +123,9 @@ static void normal_segment(struct tspec_event *to, const struct tspec_event *fro
         to->reserved = from->reserved & 15;
         to->tag = from->tag & 3;
         to->damage = from->damage % TSPEC_DAMAGE_COUNT;
+        to->damage_at = from->damage_at % (tspec_damage_places(to->damage) + 1);
+        if (to->damage == TSPEC_DAMAGE_OFFSET_LONG && to->damage_at <= OFFSET_RIGHT + 1)
+            to->damage_at = 0;
     }
 }
 
@@ -188,11 +203,12 @@ bool tspec_event_equal(const struct tspec_event *a, const struct tspec_event *b)
            operand_equal(&a->window, &b->window) && a->seq_given == b->seq_given &&
            a->ack_given == b->ack_given && a->window_given == b->window_given && a->urgent == b->urgent &&
            a->payload_octets == b->payload_octets && a->tag == b->tag && a->damage == b->damage &&
-           a->options_bytes == b->options_bytes && memcmp(a->options, b->options, a->options_bytes) == 0 &&
-           a->replay == b->replay && a->call == b->call && a->on_listener == b->on_listener &&
-           a->octets == b->octets && a->expect_result == b->expect_result &&
-           a->expect_octets == b->expect_octets && a->expect_state == b->expect_state &&
-           a->signal == b->signal && a->span.quantum == b->span.quantum && a->span.units == b->span.units &&
+           a->damage_at == b->damage_at && a->options_bytes == b->options_bytes &&
+           memcmp(a->options, b->options, a->options_bytes) == 0 && a->replay == b->replay &&
+           a->call == b->call && a->on_listener == b->on_listener && a->octets == b->octets &&
+           a->expect_result == b->expect_result && a->expect_octets == b->expect_octets &&
+           a->expect_state == b->expect_state && a->signal == b->signal &&
+           a->span.quantum == b->span.quantum && a->span.units == b->span.units &&
            a->span.delta_us == b->span.delta_us;
 }
 

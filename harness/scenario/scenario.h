@@ -80,6 +80,7 @@ struct tspec_event {
     uint16_t payload_octets; /* at most TSPEC_SCENARIO_PAYLOAD_MAX */
     uint8_t tag;             /* SEGMENT: of the payload, 0..3 */
     uint8_t damage;          /* SEGMENT: enum tspec_damage of engine/segment.h */
+    uint8_t damage_at;       /* SEGMENT: where or how far, + 1 (damage.h); 0: as usual */
     uint8_t options_bytes;   /* a multiple of 4 up to 40; EXPECT compares the octets unless it is 0 */
     uint8_t options[TSPEC_OPTIONS_MAX];
     /* REPLAY: which SEGMENT event, from 0, modulo the number that ran before; nothing is sent when none did
@@ -162,5 +163,7 @@ static inline struct tspec_operand tspec_operand_of(enum tspec_symbol base, int3
 const char *tspec_symbol_name(unsigned symbol);   /* "SND.NXT" */
 const char *tspec_quantum_name(unsigned quantum); /* "MSL"; "" for NONE */
 const char *tspec_damage_name(unsigned damage);   /* "offset-short"; "" for NONE */
+/* How many places a damage can have, 0 to that less 1; 0: only the usual one. */
+unsigned tspec_damage_places(unsigned damage);
 
 #endif

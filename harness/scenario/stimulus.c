@@ -51,7 +51,7 @@ static void make_segment(const struct tspec_track *track, const struct tspec_eve
     memset(sent, 0, sizeof *sent);
     sent->flow = event->flow;
     sent->tag = event->tag;
-    sent->damage = event->damage;
+    sent->damage = (struct tspec_damaging){event->damage, event->damage_at};
     seg->source = tspec_address_remote(track->ip_version);
     seg->destination = tspec_address_local(track->ip_version);
     seg->source_port = (uint16_t)(TSPEC_REMOTE_PORT + event->flow);
@@ -72,7 +72,7 @@ static void make_segment(const struct tspec_track *track, const struct tspec_eve
 
 bool tspec_track_segment(struct tspec_track *track, const struct tspec_event *event,
                          struct tspec_segment *seg, uint8_t *payload, unsigned *flow,
-                         enum tspec_damage *damage)
+                         struct tspec_damaging *damage)
 {
     struct tspec_track_sent *sent;
     if (event->kind == TSPEC_EVENT_SEGMENT) {

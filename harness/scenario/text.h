@@ -47,7 +47,8 @@ bool tspec_scenario_format(const char *text, size_t bytes, char *out, size_t cap
 
 /* A segment in packetdrill's notation: "< P. 1:101(100) ack 1 win 65535 <mss 1460>". direction: '<' to the
  * stack, '>' from it. With `flow` (track.h), SEQ and ACK are relative to its ISS and IRS, as tcpdump shows
- * them; with NULL they are as on the wire. */
+ * them, negative on the shorter way back; where one is not known, and the 0 of <SEQ=0><CTL=RST>, they are as
+ * on the wire. */
 struct tspec_track_flow;
 size_t tspec_segment_print(char direction, const struct tspec_segment *seg,
                            const struct tspec_track_flow *flow, char *out, size_t cap);

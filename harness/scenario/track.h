@@ -22,6 +22,7 @@
 #define TSPEC_HARNESS_TRACK_H
 
 #include "harness/profile.h"
+#include "harness/scenario/damage.h"
 #include "harness/scenario/scenario.h"
 
 struct tspec_track_flow {
@@ -42,7 +43,8 @@ struct tspec_track_flow {
 
 /* A segment as it was sent, so that it can be sent again octet for octet. segment.payload is not kept. */
 struct tspec_track_sent {
-    uint8_t flow, tag, damage;
+    uint8_t flow, tag;
+    struct tspec_damaging damage;
     uint8_t incarnation;
     uint64_t offset; /* stream offset of the first payload octet */
     struct tspec_segment segment;
@@ -83,7 +85,7 @@ uint64_t tspec_track_span(const struct tspec_track *track, const struct tspec_sp
  * (damage.h), calls tspec_track_harness_sent if there is none. */
 bool tspec_track_segment(struct tspec_track *track, const struct tspec_event *event,
                          struct tspec_segment *seg, uint8_t *payload, unsigned *flow,
-                         enum tspec_damage *damage);
+                         struct tspec_damaging *damage);
 /* CALL event -> the call; the data of a send is filled into data[TSPEC_SCENARIO_CALL_MAX]: tag 0, the flow's
  * incarnation (the next one for a send on the listener, which opens), offset = octets taken before. */
 void tspec_track_make_call(const struct tspec_track *track, const struct tspec_event *event,

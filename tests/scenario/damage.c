@@ -43,6 +43,27 @@ static bool ip_is_right(const uint8_t *packet, size_t bytes)
     return (size_t)(packet[4] << 8 | packet[5]) + 40 == bytes;
 }
 
+static void assert_is_damaged(const uint8_t *packet, size_t bytes, struct tspec_damaging damaging,
+                              enum tspec_wire_status status)
+{
+    struct tspec_segment back;
+    size_t tcp = packet[0] >> 4 == 4 ? 20 : 40;
+    bool checksum = damaging.kind == TSPEC_DAMAGE_CHECKSUM || damaging.kind == TSPEC_DAMAGE_CHECKSUM_ZERO;
+    unsigned at = damaging.at - 1u;
+    assert_int_equal(tspec_wire_decode(packet, bytes, &back), status);
+    if (damaging.kind == TSPEC_DAMAGE_TRUNCATED) {
+        assert_int_equal(bytes - tcp, damaging.at == 0 ? 12 : at);
+        return;
+    }
+    assert_int_equal(tcp_checksum_is_right(packet, bytes), !checksum);
+    if (status == TSPEC_WIRE_OFFSET && damaging.at > 0)
+        assert_int_equal(packet[tcp + 12] >> 4, at);
+    if (status == TSPEC_WIRE_OK) {
+        assert_int_equal(back.source_port, damaging.kind == TSPEC_DAMAGE_FROM_PORT_0 ? 0 : 40000);
+        assert_int_equal(back.destination_port, damaging.kind == TSPEC_DAMAGE_TO_PORT_0 ? 0 : 8080);
+    }
+}
+
 static void one_thing_is_wrong(void **state)
 {
     (void)state;
@@ -55,33 +76,40 @@ static void one_thing_is_wrong(void **state)
         {TSPEC_DAMAGE_OFFSET_SHORT, TSPEC_WIRE_OFFSET},
         {TSPEC_DAMAGE_OFFSET_LONG, TSPEC_WIRE_OFFSET},
         {TSPEC_DAMAGE_TRUNCATED, TSPEC_WIRE_TRUNCATED},
+        {TSPEC_DAMAGE_CHECKSUM_ZERO, TSPEC_WIRE_CHECKSUM},
+        {TSPEC_DAMAGE_FROM_PORT_0, TSPEC_WIRE_OK},
+        {TSPEC_DAMAGE_TO_PORT_0, TSPEC_WIRE_OK},
     };
-    static const uint32_t payloads[] = {0, 1, 19, 20, 21, 39, 40, 41, 100, 1001, PAYLOAD_MAX};
-    static uint8_t payload[PAYLOAD_MAX], packet[PAYLOAD_MAX + 100];
+    static const uint32_t payloads[] = {0, 1, 19, 20, 21, 39, 40, 41, 1001};
+    static uint8_t payload[PAYLOAD_MAX], packet[PAYLOAD_MAX + 100], damaged[PAYLOAD_MAX + 100];
     assert_int_equal(sizeof rows / sizeof rows[0], TSPEC_DAMAGE_COUNT);
     tspec_payload_fill(payload, PAYLOAD_MAX, 1, 2, 3);
     for (unsigned i = 0; i < 2 * TSPEC_DAMAGE_COUNT * sizeof payloads / sizeof payloads[0]; i++)
         for (uint8_t options = 0; options <= TSPEC_OPTIONS_MAX; options += 4) {
             unsigned row = i % TSPEC_DAMAGE_COUNT, version = i / TSPEC_DAMAGE_COUNT % 2 ? 6 : 4;
-            struct tspec_segment back, seg = {.source = tspec_address_remote(version),
-                                              .destination = tspec_address_local(version),
-                                              .source_port = 40000,
-                                              .destination_port = 8080,
-                                              .seq = {i},
-                                              .flags = TSPEC_ACK,
-                                              .options_bytes = options,
-                                              .payload = payload,
-                                              .payload_bytes = payloads[i / (2 * TSPEC_DAMAGE_COUNT)]};
+            struct tspec_segment seg = {.source = tspec_address_remote(version),
+                                        .destination = tspec_address_local(version),
+                                        .source_port = 40000,
+                                        .destination_port = 8080,
+                                        .seq = {i},
+                                        .flags = TSPEC_ACK,
+                                        .options_bytes = options,
+                                        .payload = payload,
+                                        .payload_bytes = payloads[i / (2 * TSPEC_DAMAGE_COUNT)]};
             memset(seg.options, 1, options);
             size_t whole = tspec_wire_encode(&seg, packet, sizeof packet);
             assert_true(whole > 0);
-            size_t bytes = tspec_damage_apply(packet, whole, rows[row].damage);
-            assert_int_equal(tspec_wire_decode(packet, bytes, &back), rows[row].status);
-            assert_true(ip_is_right(packet, bytes));
-            if (rows[row].damage != TSPEC_DAMAGE_TRUNCATED)
-                assert_int_equal(tcp_checksum_is_right(packet, bytes),
-                                 rows[row].damage != TSPEC_DAMAGE_CHECKSUM);
-            assert_true(bytes <= whole);
+            /* As usual, then at every place it can have. */
+            struct tspec_damaging damaging = {(uint8_t)rows[row].damage, 0};
+            for (; damaging.at <= tspec_damage_places(damaging.kind); damaging.at++) {
+                if (damaging.kind == TSPEC_DAMAGE_OFFSET_LONG && damaging.at > 0 && damaging.at <= 6)
+                    continue; /* five words are no damage, less is OFFSET_SHORT */
+                memcpy(damaged, packet, whole);
+                size_t bytes = tspec_damage_apply(damaged, whole, damaging);
+                assert_true(bytes <= whole);
+                assert_true(ip_is_right(damaged, bytes));
+                assert_is_damaged(damaged, bytes, damaging, rows[row].status);
+            }
         }
 }
 

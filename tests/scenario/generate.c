@@ -137,7 +137,7 @@ static void every_state_has_its_roads(void **state)
     struct tspec_random random;
     tspec_random_init(&random, 1);
     for (unsigned s = 0; s < TSPEC_STATE_COUNT; s++) {
-        assert_in_range(tspec_road_count((enum tspec_state)s), 1, 6);
+        assert_in_range(tspec_road_count((enum tspec_state)s), 1, 9);
         for (unsigned road = 0; road < tspec_road_count((enum tspec_state)s); road++) {
             tspec_scenario_init(&scenario);
             tspec_road_append(&scenario, 1, (enum tspec_state)s, road, &random);

@@ -94,6 +94,12 @@ static const struct {
      "reserved 3\n",
      "tcpspec 1\n\n< FSP. RCV.NXT+RCV.WND-1(5) ack 4294967295 win 0-MSS+1 urg 7 <nop,mss 1460> reserved 3 "
      "tag 2 flow 1\n"},
+    {"tcpspec 1\n< . 0(0) ack 0 damage checksum 15\n< . 0(0) ack 0 damage truncated 0 flow 1\n"
+     "< . 0(0) ack 0 damage offset-long 6\n< . 0(0) damage offset-short 4 ack 0\n"
+     "< . 0(0) ack 0 damage to-port-0\n",
+     "tcpspec 1\n\n< . 0(0) ack 0 damage checksum 15\n< . 0(0) ack 0 flow 1 damage truncated 0\n"
+     "< . 0(0) ack 0 damage offset-long 6\n< . 0(0) ack 0 damage offset-short 4\n"
+     "< . 0(0) ack 0 damage to-port-0\n"},
     {"tcpspec 1\n< - 5:105(100) damage checksum flow 0\n< U ISS+2147483648(0) ack 1\n",
      "tcpspec 1\n\n< - 5(100) damage checksum\n< U ISS+2147483648(0) ack 1\n"},
     {"tcpspec 1\n< S 0(0) <hex 0204,hex 05b4,opt 3 07>\n< S 0(0) <hex 0200,nop>\n< S 0(0) "
@@ -234,7 +240,7 @@ static void the_document_and_the_code_agree(void **state)
 static void segments_print_relative_or_absolute(void **state)
 {
     (void)state;
-    struct tspec_track_flow flow = {.iss = 5000, .irs = 0xffffffff};
+    struct tspec_track_flow flow = {.iss_seen = true, .irs_seen = true, .iss = 5000, .irs = 0xffffffff};
     struct tspec_segment seg = {.flags = TSPEC_ACK | TSPEC_PSH,
                                 .seq = {0},
                                 .ack = {5001},
@@ -249,6 +255,15 @@ static void segments_print_relative_or_absolute(void **state)
     struct tspec_segment reset = {.flags = TSPEC_RST | TSPEC_URG, .seq = {5003}, .urgent = 3, .reserved = 1};
     tspec_segment_print('>', &reset, &flow, out, sizeof out);
     assert_string_equal(out, "> RU 3:3(0) win 0 urg 3 reserved 1");
+    seg.seq.wire -= 9; /* the shorter way back, across 2^32 */
+    tspec_segment_print('<', &seg, &flow, out, sizeof out);
+    assert_string_equal(out, "< P. -8:92(100) ack 1 win 65535 <mss 1460>");
+    reset.seq.wire = 0; /* <SEQ=0> of a reset is no place in a sequence */
+    tspec_segment_print('>', &reset, &flow, out, sizeof out);
+    assert_string_equal(out, "> RU 0:0(0) win 0 urg 3 reserved 1");
+    flow.irs_seen = false;
+    tspec_segment_print('<', &seg, &flow, out, sizeof out);
+    assert_string_equal(out, "< P. 4294967287:91(100) ack 1 win 65535 <mss 1460>");
 }
 
 int main(void)

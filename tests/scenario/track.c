@@ -253,13 +253,13 @@ static void segments_carry_their_identity(void **state)
     static uint8_t payload[TSPEC_SCENARIO_PAYLOAD_MAX], want[100];
     struct tspec_segment seg;
     unsigned flow;
-    enum tspec_damage damage;
+    struct tspec_damaging damage;
     run(&t, 2, 5, 0xffffffff); /* 100 octets were offered, RCV.NXT = IRS+101 */
     struct tspec_event e = data_event(TSPEC_ACK, 10, 100, 3);
     e.damage = TSPEC_DAMAGE_CHECKSUM;
     assert_true(tspec_track_segment(&t, &e, &seg, payload, &flow, &damage));
     assert_int_equal(flow, 2);
-    assert_int_equal(damage, TSPEC_DAMAGE_CHECKSUM);
+    assert_int_equal(damage.kind, TSPEC_DAMAGE_CHECKSUM);
     assert_int_equal(seg.seq.wire, 110);
     assert_int_equal(seg.ack.wire, 6);
     assert_int_equal(seg.window, 65535);
@@ -291,7 +291,7 @@ static void a_replay_is_the_same_octet_for_octet(void **state)
     static uint8_t payload[TSPEC_SCENARIO_PAYLOAD_MAX], first[100];
     struct tspec_segment seg, again;
     unsigned flow;
-    enum tspec_damage damage;
+    struct tspec_damaging damage;
     struct tspec_event replay, e = data_event(TSPEC_ACK, 3, 100, 2), other = data_event(TSPEC_ACK, 30, 10, 1);
     tspec_event_init(&replay, TSPEC_EVENT_REPLAY);
     start(&t);
