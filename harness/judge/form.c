@@ -141,6 +141,18 @@ static void judge_mss(const struct tspec_form_place *place, const struct tspec_s
     sink->finding(sink->context, TSPEC_CHECK_FORM_MSS_ABSENT, "no MSS", expected, "a SYN without it");
 }
 
+/* Answers to a segment from or for port 0: that pair of sockets is none of the flows. Nothing can listen at
+ * port 0, so that a reset is all that may come from there (3.10.7.1); what answers a peer at port 0 is open.
+ */
+static bool answers_port_0(const struct tspec_form_place *place, const struct tspec_segment *seg)
+{
+    if (!same_address(&seg->source, &place->local) || !same_address(&seg->destination, &place->remote))
+        return false;
+    unsigned flow = (uint16_t)(seg->destination_port - place->remote_port);
+    return (place->from_port_0_used && seg->source_port == place->local_port && seg->destination_port == 0) ||
+           (place->to_port_0_used && seg->source_port == 0 && flow < TSPEC_FLOWS && (seg->flags & TSPEC_RST));
+}
+
 int tspec_form_judge(const struct tspec_form_place *place, const uint8_t *packet, size_t bytes,
                      struct tspec_segment *seg, const struct tspec_form_sink *sink)
 {
@@ -175,6 +187,8 @@ int tspec_form_judge(const struct tspec_form_place *place, const uint8_t *packet
 
     int flow = tspec_form_flow(place, seg);
     sink->exercised(sink->context, TSPEC_CHECK_FORM_ADDRESS);
+    if (answers_port_0(place, seg))
+        return -1;
     if (flow < 0 || !(place->flows_used >> flow & 1)) {
         char observed[128];
         snprintf(observed, sizeof observed, "it left from port %u for port %u", seg->source_port,

@@ -14,9 +14,10 @@
 /* What is known of the place a packet left from. */
 struct tspec_form_place {
     struct tspec_address local, remote;
-    uint16_t local_port, remote_port; /* the remote port of flow 0; the others follow */
-    unsigned flows_used;              /* bit set: flows on which a segment went in or a call was made */
-    uint16_t mtu, mss;                /* from the profile; 0: not known */
+    uint16_t local_port, remote_port;      /* the remote port of flow 0; the others follow */
+    unsigned flows_used;                   /* bit set: flows on which a segment went in or a call was made */
+    bool from_port_0_used, to_port_0_used; /* a segment came from port 0, or for it */
+    uint16_t mtu, mss;                     /* from the profile; 0: not known */
 };
 
 /* Where the answers go: a check had something to decide; it decided against the stack. `observed_class` is

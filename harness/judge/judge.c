@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/judge/run.h"
+#include "harness/model/clauses.h"
 #include "harness/scenario/damage.h"
 
 static void sut_packet(void *context, uint64_t now_us, const uint8_t *ip, size_t bytes)
@@ -73,6 +74,11 @@ void tspec_judge_destroy(struct tspec_judge *j)
     free(j);
 }
 
+void tspec_judge_allow(struct tspec_judge *j, uint64_t quirks)
+{
+    j->quirks = j->profile.quirks = quirks;
+}
+
 void tspec_judge_profile(const struct tspec_judge *j, struct tspec_profile *profile)
 {
     *profile = j->profile;
@@ -106,6 +112,7 @@ static bool configure(struct tspec_judge *j, const struct tspec_scenario *scenar
         return false;
     }
     j->stack->profile(j->sut, &j->profile);
+    j->profile.quirks = j->quirks;
     return true;
 }
 
@@ -124,6 +131,9 @@ static void begin(struct tspec_judge *j)
     j->event_class = TSPEC_CLASS_TIME;
     j->flow = 0;
     j->states_told = 0;
+    j->unopened = false;
+    for (unsigned flow = 0; flow < TSPEC_FLOWS; flow++)
+        j->quirk_met[flow] = -1;
     j->over = j->faulted = false;
     j->clause_count = j->held_count = 0;
     j->holding = false;
@@ -237,28 +247,56 @@ static void begin_stimulus(struct tspec_judge *j, unsigned flow, unsigned event_
         j->coverage->state_event[j->verdict->last_state][event_class]++;
 }
 
+/* What a flow's present stimulus asks for, for traces. */
+struct asks {
+    int clause; /* -1: nothing */
+    char text[TSPEC_SENTENCE_BYTES];
+};
+
+static struct asks asks_of(const struct tspec_judge *j, unsigned flow)
+{
+    struct asks asks = {.clause = -1};
+    if (j->judged && j->trace != NULL)
+        asks.clause = tspec_model_asks(j->model, flow, asks.text, sizeof asks.text);
+    return asks;
+}
+
 static void run_segment(struct tspec_judge *j, const struct tspec_event *event)
 {
     struct tspec_segment seg;
-    enum tspec_damage damage;
+    struct tspec_damaging damage;
     unsigned flow;
     if (!tspec_track_segment(&j->track, event, &seg, j->payload, &flow, &damage))
         return;
     size_t bytes = tspec_wire_encode(&seg, j->packet, sizeof j->packet);
-    if (damage == TSPEC_DAMAGE_NONE)
+    if (damage.kind == TSPEC_DAMAGE_NONE)
         tspec_track_harness_sent(&j->track, flow, &seg);
     else
         bytes = tspec_damage_apply(j->packet, bytes, damage);
 
-    begin_stimulus(j, flow, damage == TSPEC_DAMAGE_NONE ? tspec_class_of_segment(&seg) : TSPEC_CLASS_DAMAGED);
+    bool whole = damage.kind == TSPEC_DAMAGE_NONE;
+    begin_stimulus(j, flow, whole ? tspec_class_of_segment(&seg) : TSPEC_CLASS_DAMAGED);
     j->place.flows_used |= 1u << flow;
+    j->place.from_port_0_used |= damage.kind == TSPEC_DAMAGE_FROM_PORT_0;
+    j->place.to_port_0_used |= damage.kind == TSPEC_DAMAGE_TO_PORT_0;
     j->verdict->segments_in++;
     unsigned before = tspec_judge_state(j, flow);
+    struct asks earlier = asks_of(j, flow);
     tspec_judge_hold(j);
     if (j->judged)
-        tspec_model_segment(j->model, flow, &seg, damage);
-    struct tspec_trace_item in = {
-        .kind = TSPEC_TRACE_IN, .flow = flow, .packet = j->packet, .packet_bytes = bytes, .segment = &seg};
+        tspec_model_segment(j->model, flow, &seg, (enum tspec_damage)damage.kind);
+    struct asks asks = asks_of(j, flow);
+    /* A delayed acknowledgment is asked for once, by the first that asks. */
+    if (asks.clause == TSPEC_CLAUSE_DELAYED_ACK && strcmp(asks.text, earlier.text) == 0)
+        asks = (struct asks){.clause = -1};
+    struct tspec_trace_item in = {.kind = TSPEC_TRACE_IN,
+                                  .flow = flow,
+                                  .packet = j->packet,
+                                  .packet_bytes = bytes,
+                                  .segment = &seg,
+                                  .damage = damage,
+                                  .asks = asks.text,
+                                  .asks_clause = asks.clause};
     tspec_judge_trace(j, &in, before);
     j->stack->packet(j->sut, j->packet, bytes);
     absorb(j);
@@ -285,6 +323,8 @@ static void run_call(struct tspec_judge *j, const struct tspec_event *event)
     tspec_judge_trace(j, &item, before);
     absorb(j);
     tspec_track_call(&j->track, &call, &result);
+    j->unopened |= (call.kind == TSPEC_CALL_OPEN_PASSIVE || call.kind == TSPEC_CALL_OPEN_ACTIVE) &&
+                   result.result == TSPEC_RESULT_UNSUPPORTED;
     if (j->judged && !j->over) {
         j->flow = call.flow;
         tspec_judge_expect_result(j, event, &result);
@@ -318,7 +358,7 @@ static void run_event(struct tspec_judge *j, const struct tspec_event *event)
         break;
     case TSPEC_EVENT_EXPECT_SEGMENT:
     case TSPEC_EVENT_EXPECT_SIGNAL:
-        if (j->judged)
+        if (j->judged && !j->unopened)
             tspec_judge_expect_event(j, event);
         return;
     case TSPEC_EVENT_KIND_COUNT:

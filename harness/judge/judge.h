@@ -6,6 +6,7 @@
 
 #include "harness/model/checks.h"
 #include "harness/model/model.h"
+#include "harness/scenario/damage.h"
 #include "harness/scenario/scenario.h"
 #include "harness/sut/sut.h"
 
@@ -24,6 +25,7 @@ struct tspec_finding {
     char signature[TSPEC_SIGNATURE_CHARS + 1];
     unsigned check; /* index into the check table */
     int clause;     /* index into the clause table, -1 when the judge itself found it */
+    int quirk;      /* index of the quirk that explains it (harness/model/quirks.h), -1: none */
     enum tspec_level level;
     unsigned flow;
     unsigned state;
@@ -45,7 +47,7 @@ struct tspec_verdict {
     enum tspec_outcome outcome;
     unsigned finding_count; /* at most TSPEC_FINDINGS_MAX are kept, the gravest among them */
     struct tspec_finding findings[TSPEC_FINDINGS_MAX];
-    unsigned events_run; /* a FAIL ends the scenario early */
+    unsigned events_run; /* a FAIL without a quirk ends the scenario early */
     unsigned segments_in, segments_out, calls, signals;
     unsigned last_flow, last_state,
         last_class;  /* the last stimulus: where, the model's state before it, its event class */
@@ -86,12 +88,15 @@ struct tspec_trace_item {
     const uint8_t *packet;              /* IN, OUT: the IP packet */
     size_t packet_bytes;
     const struct tspec_segment *segment; /* IN, OUT when it could be read, else NULL */
+    struct tspec_damaging damage;        /* IN: what was done to the packet */
     const struct tspec_call *call;
     const struct tspec_call_result *result;
     enum tspec_signal signal;
     const uint16_t *clauses; /* clauses that applied, in order */
     unsigned clause_count;
     const struct tspec_finding *finding;
+    const char *asks; /* IN: what must be sent now, "" where the worlds do not agree (tspec_model_asks) ... */
+    int asks_clause;  /* ... and the clause that asks for it, -1: none */
 };
 struct tspec_trace {
     void *context;
@@ -106,6 +111,10 @@ struct tspec_judge; /* a stack instance, a model, and the wire between them */
 struct tspec_judge *tspec_judge_create(const struct tspec_sut_class *stack, const char *const *options,
                                        unsigned option_count, bool judged, char *error, size_t error_bytes);
 void tspec_judge_destroy(struct tspec_judge *judge);
+
+/* From the next run on these quirks (bit set of indices into harness/model/quirks.h) are allowed for. None at
+ * first. */
+void tspec_judge_allow(struct tspec_judge *judge, uint64_t quirks);
 
 /* Runs one scenario from a fresh stack. Same scenario, same options: same verdict, same trace, byte for byte.
  * `coverage` is added to; it and `trace` may be NULL. False when the scenario's own configuration cannot be

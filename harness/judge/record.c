@@ -35,11 +35,13 @@ static void record(struct tspec_judge *j, struct tspec_finding *finding)
         return;
     finding->event_index = j->event_index;
     finding->time_us = j->now_us;
-    tspec_signature_set(finding);
+    if (finding->quirk >= 0 && finding->flow < TSPEC_FLOWS)
+        j->quirk_met[finding->flow] = finding->quirk;
+    tspec_signatures_set(&j->signatures, finding);
     keep(j->verdict, finding);
     if (finding->level >= TSPEC_LEVEL_DEVIATES)
         j->verdict->outcome = TSPEC_OUTCOME_FINDING;
-    if (finding->level == TSPEC_LEVEL_FAIL)
+    if (finding->level == TSPEC_LEVEL_FAIL && finding->quirk < 0)
         j->over = true;
     if (!j->holding)
         trace_finding(j, finding);
@@ -49,7 +51,10 @@ static void record(struct tspec_judge *j, struct tspec_finding *finding)
 
 static void copy(char *to, size_t bytes, const char *from)
 {
-    snprintf(to, bytes, "%s", from == NULL ? "" : from);
+    size_t length = from == NULL ? 0 : strnlen(from, bytes - 1);
+    if (length > 0)
+        memcpy(to, from, length);
+    to[length] = '\0';
 }
 
 /* All octets set, so that equal findings are equal octet for octet. */
@@ -59,6 +64,7 @@ static struct tspec_finding *begin_finding(struct tspec_finding *finding, unsign
     memset(finding, 0, sizeof *finding);
     finding->check = check;
     finding->clause = clause;
+    finding->quirk = -1;
     finding->level = tspec_check_at(check)->level;
     finding->flow = flow;
     return finding;
@@ -69,6 +75,8 @@ void tspec_judge_find(struct tspec_judge *j, unsigned check, const char *observe
 {
     struct tspec_finding finding;
     begin_finding(&finding, check, -1, j->flow)->state = tspec_judge_state(j, j->flow);
+    if (check == TSPEC_CHECK_EXPECTATION && j->flow < TSPEC_FLOWS)
+        finding.quirk = j->quirk_met[j->flow];
     copy(finding.event_class, sizeof finding.event_class, tspec_event_class_name(j->event_class));
     copy(finding.observed_class, sizeof finding.observed_class, observed_class);
     copy(finding.expected, sizeof finding.expected, expected);
@@ -98,6 +106,7 @@ static void on_finding(void *context, const struct tspec_model_finding *found)
     struct tspec_finding finding;
     begin_finding(&finding, found->check, (int)found->clause, found->flow)->state = found->state;
     finding.level = found->level;
+    finding.quirk = found->quirk;
     copy(finding.event_class, sizeof finding.event_class, found->event_class);
     copy(finding.observed_class, sizeof finding.observed_class, found->observed_class);
     copy(finding.expected, sizeof finding.expected, found->expected);

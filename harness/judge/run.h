@@ -8,6 +8,7 @@
 #include "harness/judge/classes.h"
 #include "harness/judge/form.h"
 #include "harness/judge/judge.h"
+#include "harness/judge/signature.h"
 #include "harness/judge/tap.h"
 #include "harness/scenario/track.h"
 
@@ -27,6 +28,7 @@ struct tspec_judge {
     struct tspec_coverage *coverage; /* may be NULL */
     const struct tspec_trace *trace; /* may be NULL */
     struct tspec_profile profile;
+    uint64_t quirks; /* to go into the profile */
     struct tspec_form_place place;
     struct tspec_track track;
     struct tspec_tap tap;
@@ -35,15 +37,20 @@ struct tspec_judge {
     unsigned event_class; /* of the stimulus being judged */
     unsigned flow;        /* of what is being judged */
     unsigned states_told; /* bit set: flows whose shown state has been reported as a difference */
-    unsigned next_segment, next_signal;    /* where the next expectation looks on in the tap */
-    bool over;                             /* a FAIL: nothing more is judged */
-    bool faulted;                          /* the instance must not be touched until it is reset */
+    unsigned next_segment, next_signal; /* where the next expectation looks on in the tap */
+    /* The last quirk a finding of a flow had, -1: none. What a scenario expects is then not to be had there.
+     */
+    int quirk_met[TSPEC_FLOWS];
+    bool unopened; /* an open the scenario makes is not to be had: its expectations are not for this stack */
+    bool over;     /* a FAIL without a quirk: nothing more is judged */
+    bool faulted;  /* the instance must not be touched until it is reset */
     uint16_t clauses[TSPEC_TRACE_CLAUSES]; /* since the last trace item */
     unsigned clause_count;
     /* Findings wait here for the item of the thing they are about, so that a trace reads in order. */
     bool holding;
     unsigned held_count;
     struct tspec_finding held[TSPEC_FINDINGS_MAX];
+    struct tspec_signatures signatures;
 
     uint8_t packet[TSPEC_PACKET_MAX];
     uint8_t payload[TSPEC_SCENARIO_PAYLOAD_MAX];

@@ -1,6 +1,7 @@
 #include "harness/judge/signature.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "harness/judge/sha256.h"
 
@@ -16,6 +17,35 @@ void tspec_signature_set(struct tspec_finding *finding)
     tspec_sha256(line, bytes, digest);
     for (unsigned i = 0; i < TSPEC_SIGNATURE_CHARS / 2; i++)
         snprintf(finding->signature + 2 * i, 3, "%02x", digest[i]);
+}
+
+/* FNV-1a, on from `hash`. */
+static uint32_t hash_text(uint32_t hash, const char *text)
+{
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (uint8_t)*text) * 16777619u;
+    return hash;
+}
+
+void tspec_signatures_set(struct tspec_signatures *signatures, struct tspec_finding *finding)
+{
+    uint32_t hash = 2166136261u ^ finding->check ^ finding->state << 8 ^ (uint32_t)finding->clause << 16;
+    hash = hash_text(hash_text(hash, finding->event_class), finding->observed_class);
+    struct tspec_signature_known *at = &signatures->known[(hash ^ hash >> 16) % TSPEC_SIGNATURES_KNOWN];
+    bool same = at->signature[0] != '\0' && at->check == finding->check && at->state == finding->state &&
+                at->clause == finding->clause && strcmp(at->event_class, finding->event_class) == 0 &&
+                strcmp(at->observed_class, finding->observed_class) == 0;
+    if (same) {
+        memcpy(finding->signature, at->signature, sizeof finding->signature);
+        return;
+    }
+    tspec_signature_set(finding);
+    at->check = finding->check;
+    at->state = finding->state;
+    at->clause = finding->clause;
+    memcpy(at->event_class, finding->event_class, sizeof at->event_class);
+    memcpy(at->observed_class, finding->observed_class, sizeof at->observed_class);
+    memcpy(at->signature, finding->signature, sizeof at->signature);
 }
 
 static bool is_digit(char c)

@@ -65,12 +65,16 @@ void tspec_judge_compare(struct tspec_judge *j)
         return;
     bool white = (j->profile.capabilities & TSPEC_CAN_SHOW_VARIABLES) != 0;
     for (unsigned flow = 0; flow < TSPEC_FLOWS && !j->over; flow++) {
+        if (!(j->place.flows_used >> flow & 1))
+            continue;
         struct tspec_view stack = {0};
-        struct tspec_model_view model = {0};
-        if (!(j->place.flows_used >> flow & 1) || !j->stack->view(j->sut, flow, &stack))
+        struct tspec_model_view model;
+        if (!j->stack->view(j->sut, flow, &stack))
             continue;
         j->flow = flow;
         tspec_model_view(j->model, flow, &model);
+        if (stack.state == TSPEC_LISTEN && model.listens) /* the listener is the flow's, or everybody's */
+            continue;
         if ((stack.valid & TSPEC_VIEW_STATE) && (model.known & TSPEC_KNOWN_STATE))
             compare_state(j, stack.state, model.state);
         if (white && !j->over && stack.state != TSPEC_CLOSED && stack.state != TSPEC_LISTEN)

@@ -1,5 +1,5 @@
 /* A segment arrives: the header, then CLOSED, LISTEN and SYN-SENT (RFC 9293, 3.1, 3.10.7.1 to 3.10.7.3). */
-#include "harness/model/world.h"
+#include "harness/model/odd.h"
 
 #include <string.h>
 
@@ -30,24 +30,33 @@ static void record_syn(const struct tspec_model *m, struct tspec_world *w, const
     w->snd_shift = o.shift;
     w->stamped = o.timestamps && (w->state != TSPEC_SYN_SENT || w->stamp_offered);
     w->stamp_recent = o.stamp;
+    w->early_to = w->queued_to;
+    w->mss_zero = o.mss_zero;
+    if (w->passive || !w->mss_now)
+        w->mss_now = (uint16_t)mss;
 }
 
-void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg,
+void tspec_arrive(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
                   enum tspec_damage damage)
 {
     struct tspec_model *m = next->m;
     struct tspec_read_options o;
 
-    if (damage != TSPEC_DAMAGE_NONE && damage != TSPEC_DAMAGE_CHECKSUM && !m->exact) {
+    if (damage == TSPEC_DAMAGE_FROM_PORT_0 || damage == TSPEC_DAMAGE_TO_PORT_0) {
+        be_quiet(next, w, TSPEC_CLAUSE_DEMULTIPLEX);
+        return;
+    }
+    bool bad_sum = damage == TSPEC_DAMAGE_CHECKSUM || damage == TSPEC_DAMAGE_CHECKSUM_ZERO;
+    if (damage != TSPEC_DAMAGE_NONE && !bad_sum && !m->exact) {
         /* Not defined; anything but a crash passes (AMB-31). */
         tspec_applied(next, TSPEC_CLAUSE_HEADER);
-        tspec_may_ack(m, &w, TSPEC_CLAUSE_HEADER);
-        tspec_owe(m, &w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_HEADER);
-        tspec_next_push(next, &w);
+        tspec_may_ack(m, w, TSPEC_CLAUSE_HEADER);
+        tspec_owe(m, w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_HEADER);
+        tspec_next_push(next, w);
         return;
     }
     if (damage != TSPEC_DAMAGE_NONE) {
-        be_quiet(next, &w, damage == TSPEC_DAMAGE_CHECKSUM ? TSPEC_CLAUSE_CHECKSUM : TSPEC_CLAUSE_HEADER);
+        be_quiet(next, w, bad_sum ? TSPEC_CLAUSE_CHECKSUM : TSPEC_CLAUSE_HEADER);
         return;
     }
     tspec_read_options(seg, &o);
@@ -55,10 +64,10 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct ts
         tspec_applied(next, TSPEC_CLAUSE_OPTIONS);
     if (o.malformed) {
         if (tspec_may(m, TSPEC_CHOICE_BAD_OPTION, TSPEC_BAD_OPTION_DROP))
-            tspec_next_push(next, &w);
+            tspec_next_push(next, w);
         if (tspec_may(m, TSPEC_CHOICE_BAD_OPTION, TSPEC_BAD_OPTION_RESET)) {
-            struct tspec_world reset = w;
-            if (tspec_world_alive(&w))
+            struct tspec_world reset = *w;
+            if (tspec_world_alive(w))
                 tspec_world_reset(next, &reset, TSPEC_CLAUSE_OPTIONS);
             tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_OPTIONS);
             tspec_next_push(next, &reset);
@@ -67,20 +76,37 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct ts
             !tspec_may(m, TSPEC_CHOICE_BAD_OPTION, TSPEC_BAD_OPTION_SKIP))
             return;
     }
-    switch (w.state) {
+    if (tspec_world_alive(w) && !(seg->flags & TSPEC_RST)) {
+        bool opens = w->state == TSPEC_SYN_SENT || w->state == TSPEC_SYN_RECEIVED;
+        if (!w->released && (opens || !(seg->flags & TSPEC_SYN)))
+            w->listened_us = m->now_us;
+        if (w->state == TSPEC_TIME_WAIT && (seg->flags & (TSPEC_FIN | TSPEC_SYN)) == TSPEC_FIN)
+            w->listened_us = m->now_us;
+        if ((o.mss_last || o.mss_zero) && (opens || !(seg->flags & TSPEC_SYN))) {
+            uint16_t largest = m->profile.mss ? m->profile.mss : 1460;
+            w->mss_now = o.mss_last && o.mss_last < largest ? o.mss_last : largest;
+            w->any_mss = w->mss_now > w->any_mss ? w->mss_now : w->any_mss;
+            w->any_low = !w->any_low || w->mss_now < w->any_low ? w->mss_now : w->any_low;
+        }
+    }
+    switch (w->state) {
     case TSPEC_CLOSED: {
         enum tspec_listening listening = tspec_model_listening(m, next->index);
         tspec_applied(next, TSPEC_CLAUSE_DEMULTIPLEX);
-        if (m->now_us >= w.linger_us + 2 * m->profile.tick_us) {
-            w.linger_us = 0;
+        if (m->now_us >= w->linger_us + 2 * m->profile.tick_us) {
+            w->linger_us = 0;
         } else {
-            struct tspec_world lingers = w;
+            struct tspec_world lingers = *w;
             tspec_may_ack(m, &lingers, TSPEC_CLAUSE_DEMULTIPLEX);
             tspec_next_push(next, &lingers);
         }
-        if (listening != TSPEC_LISTENING_NO)
+        if (listening == TSPEC_LISTENING_MAYBE) {
+            struct tspec_world heard = *w;
+            tspec_arrive_listen(next, &heard, seg);
+        }
+        if (listening == TSPEC_LISTENING_YES)
             tspec_arrive_listen(next, w, seg);
-        if (listening != TSPEC_LISTENING_YES)
+        else
             tspec_arrive_nothing(next, w, seg);
         break;
     }
@@ -91,23 +117,23 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct ts
         tspec_arrive_syn_sent(next, w, seg);
         break;
     default:
-        if (w.stamped && !(seg->flags & TSPEC_RST))
-            tspec_arrive_stamped(next, &w, seg, &o);
+        if (w->stamped && !(seg->flags & TSPEC_RST))
+            tspec_arrive_stamped(next, w, seg, &o);
         tspec_arrive_other(next, w, seg);
     }
 }
 
-void tspec_arrive_nothing(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg)
+void tspec_arrive_nothing(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg)
 {
     if (seg->flags & TSPEC_RST) {
-        be_quiet(next, &w, TSPEC_CLAUSE_CLOSED_RST);
+        be_quiet(next, w, TSPEC_CLAUSE_CLOSED_RST);
         return;
     }
     unsigned clause = seg->flags & TSPEC_ACK ? TSPEC_CLAUSE_CLOSED_ACK : TSPEC_CLAUSE_CLOSED_NO_ACK;
     tspec_applied(next, clause);
     tspec_exercised(next->m, TSPEC_CHECK_REPLY_RST);
-    tspec_owe_rst_for(next->m, &w, seg, true, clause);
-    tspec_next_push(next, &w);
+    tspec_owe_rst_for(next->m, w, seg, true, clause);
+    tspec_next_push(next, w);
 }
 
 /* A SYN makes a connection (3.10.7.2, third). What to do with its text and FIN is open (AMB-21). */
@@ -119,6 +145,7 @@ static void passive_open(struct tspec_next *next, const struct tspec_world *befo
     struct tspec_world w;
 
     tspec_world_renew(&w);
+    w.quirks = before->quirks;
     memcpy(w.replies, before->replies, sizeof w.replies); /* a reset that is still due may come late */
     w.reply_count = before->reply_count;
     w.stimulus = before->stimulus;
@@ -126,11 +153,13 @@ static void passive_open(struct tspec_next *next, const struct tspec_world *befo
     w.reopened = w.reuses = before->reuses;
     w.old_nxt = before->old_nxt;
     w.state = TSPEC_SYN_RECEIVED;
+    w.listened_us = m->now_us;
     w.passive = true;
     w.accepted = m->moved_to >= 0 || tspec_only(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING);
     w.irs = tspec_pos_first(seg->seq);
     w.rcv_nxt = w.rcv_edge = w.ack_sent = w.read_to = w.irs + 1;
     record_syn(m, &w, seg);
+    tspec_any_window_begin(&w, seg->window, seg->seq.wire - 1, 0);
     tspec_exercised(m, TSPEC_CHECK_REPLY_SYN);
     tspec_owe(m, &w, TSPEC_REPLY_SYN_ACK, true, TSPEC_CLAUSE_LISTEN_SYN);
 
@@ -178,29 +207,29 @@ static bool may_be_full(const struct tspec_model *m, unsigned index)
     return false;
 }
 
-void tspec_arrive_listen(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg)
+void tspec_arrive_listen(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg)
 {
     struct tspec_model *m = next->m;
 
     if (seg->flags & TSPEC_RST) {
-        be_quiet(next, &w, TSPEC_CLAUSE_LISTEN_RST);
+        be_quiet(next, w, TSPEC_CLAUSE_LISTEN_RST);
     } else if (seg->flags & TSPEC_ACK) {
         tspec_applied(next, TSPEC_CLAUSE_LISTEN_ACK);
         tspec_exercised(m, TSPEC_CHECK_REPLY_RST);
-        tspec_owe_rst(m, &w, seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_LISTEN_ACK);
-        tspec_next_push(next, &w);
+        tspec_owe_rst(m, w, seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_LISTEN_ACK);
+        tspec_next_push(next, w);
     } else if (seg->flags & TSPEC_SYN) {
         tspec_applied(next, TSPEC_CLAUSE_LISTEN_SYN);
         if (may_be_full(m, next->index)) {
-            struct tspec_world full = w;
+            struct tspec_world full = *w;
             tspec_owe(m, &full, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_LISTEN_SYN);
             full.replies[full.reply_count - 1].mild = true;
             tspec_next_push(next, &full);
         }
         tspec_forget_pieces(next->flow);
-        passive_open(next, &w, seg);
+        passive_open(next, w, seg);
     } else {
-        be_quiet(next, &w, TSPEC_CLAUSE_LISTEN_OTHER);
+        be_quiet(next, w, TSPEC_CLAUSE_LISTEN_OTHER);
     }
 }
 
@@ -229,54 +258,64 @@ static void take_syn(struct tspec_next *next, struct tspec_world *w, const struc
 static void take_and_push(struct tspec_next *next, struct tspec_world *w)
 {
     tspec_world_take(next, w);
-    w->early_ack =
-        !next->m->exact && w->rcv_nxt > w->irs + 1; /* AMB-22: the SYN may be acknowledged by itself */
+    if (!next->m->exact && w->rcv_nxt > w->irs + 1) /* AMB-22: the SYN may be acknowledged by itself */
+        w->early_ack = w->irs + 1;
     tspec_liveness(next->m, w);
     tspec_next_push(next, w);
 }
 
-void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg)
+void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg)
 {
     struct tspec_model *m = next->m;
     bool rst = (seg->flags & TSPEC_RST) != 0, syn = (seg->flags & TSPEC_SYN) != 0;
     bool ack = (seg->flags & TSPEC_ACK) != 0;
-    tspec_pos seg_ack = tspec_at(w.snd_una, seg->ack);
+    tspec_pos seg_ack = tspec_at(w->snd_una, seg->ack);
 
-    w.heard |= ack; /* some send the SYN again at once */
-    if (ack && (seg_ack <= w.iss || seg_ack > w.snd_nxt)) {
+    w->heard |= ack; /* some send the SYN again at once */
+    if (ack && (seg_ack <= w->iss || seg_ack > w->snd_nxt)) {
         if (rst) {
-            be_quiet(next, &w, TSPEC_CLAUSE_SYN_SENT_BAD_ACK_RST);
+            be_quiet(next, w, TSPEC_CLAUSE_SYN_SENT_BAD_ACK_RST);
             return;
         }
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_BAD_ACK);
         tspec_exercised(m, TSPEC_CHECK_REPLY_RST);
-        tspec_owe_rst(m, &w, seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_SYN_SENT_BAD_ACK);
-        tspec_next_push(next, &w);
+        tspec_owe_rst(m, w, seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_SYN_SENT_BAD_ACK);
+        tspec_next_push(next, w);
     } else if (rst && ack) {
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_REFUSED);
         if (!m->exact && seg->seq.wire != 0) { /* AMB-03: a stack may ask for more than the ACK, a note */
-            struct tspec_world stays = w;
+            struct tspec_world stays = *w;
             tspec_world_notes(&stays, TSPEC_OBJECT(INFO, SIGNAL_MISSING, TSPEC_CLAUSE_SYN_SENT_REFUSED,
                                                    "refused, whatever SEQ", "ignored", 0, 0));
             tspec_next_push(next, &stays);
         }
-        tspec_world_reset(next, &w, TSPEC_CLAUSE_SYN_SENT_REFUSED);
-        w.quiet = TSPEC_CLAUSE_SYN_SENT_REFUSED + 1;
-        tspec_next_push(next, &w);
+        tspec_world_reset(next, w, TSPEC_CLAUSE_SYN_SENT_REFUSED);
+        w->quiet = TSPEC_CLAUSE_SYN_SENT_REFUSED + 1;
+        tspec_next_push(next, w);
     } else if (rst) {
-        be_quiet(next, &w, TSPEC_CLAUSE_SYN_SENT_BARE_RST);
+        if (tspec_has_quirk(m, TSPEC_QUIRK_RST_WITHOUT_ACK) && seg_ack == w->snd_nxt) {
+            struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_RST_WITHOUT_ACK);
+            tspec_world_reset(next, &odd, TSPEC_CLAUSE_SYN_SENT_BARE_RST);
+            tspec_next_push(next, &odd);
+        }
+        be_quiet(next, w, TSPEC_CLAUSE_SYN_SENT_BARE_RST);
     } else if (syn && ack) {
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
-        take_syn(next, &w, seg);
-        w.rcv_edge = w.irs + 1 + w.last_window;
-        w.ack_sent = w.irs; /* our ACK of the SYN is still to come */
-        tspec_world_advance(m, &w, seg_ack);
-        w.heard = true;
-        tspec_world_established(next, &w, seg, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
+        if (seg_ack > w->iss + 1 && tspec_has_quirk(m, TSPEC_QUIRK_TEXT_IN_SYN_SENT)) {
+            struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_TEXT_IN_SYN_SENT);
+            tspec_owe_rst(m, &odd, seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
+            tspec_next_push(next, &odd);
+        }
+        take_syn(next, w, seg);
+        w->rcv_edge = w->irs + 1 + w->last_window;
+        w->ack_sent = w->irs; /* our ACK of the SYN is still to come */
+        tspec_world_advance(m, w, seg_ack);
+        w->heard = true;
+        tspec_world_established(next, w, seg, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
         tspec_exercised(m, TSPEC_CHECK_REPLY_ACK);
-        tspec_owe(m, &w, TSPEC_REPLY_ACK, true, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
-        if (!m->exact && (w.held_count || w.fin_held)) { /* the SYN alone is taken: AMB-47, a note */
-            struct tspec_world bare = w;
+        tspec_owe(m, w, TSPEC_REPLY_ACK, true, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
+        if (!m->exact && (w->held_count || w->fin_held)) { /* the SYN alone is taken: AMB-47, a note */
+            struct tspec_world bare = *w;
             tspec_drop_held(&bare);
             tspec_world_notes(&bare, TSPEC_OBJECT(INFO, ACK_VALUE, TSPEC_CLAUSE_SYN_SENT_SYN_ACK,
                                                   "the text or FIN on the SYN,ACK taken",
@@ -284,34 +323,40 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const 
             tspec_liveness(m, &bare);
             tspec_next_push(next, &bare);
         }
-        if (w.fin_held && w.fin_at >= w.rcv_edge) { /* the text fills the window: AMB-17 */
-            struct tspec_world refused = w;
+        if (w->fin_held && w->fin_at >= w->rcv_edge) { /* the text fills the window: AMB-17 */
+            struct tspec_world refused = *w;
             refused.fin_held = false;
             if (tspec_may(m, TSPEC_CHOICE_ZERO_WINDOW_FIN, TSPEC_ZERO_WINDOW_FIN_REFUSE))
                 take_and_push(next, &refused);
             if (!tspec_may(m, TSPEC_CHOICE_ZERO_WINDOW_FIN, TSPEC_ZERO_WINDOW_FIN_ACCEPT))
                 return;
         }
-        take_and_push(next, &w);
+        take_and_push(next, w);
     } else if (syn) {
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_SYN);
-        take_syn(next, &w, seg);
-        w.state = TSPEC_SYN_RECEIVED;
-        w.snd_wnd = seg->window;
-        w.snd_wl1 = w.irs;
-        w.snd_wl2 = tspec_at(w.iss, seg->ack);
+        if (tspec_has_quirk(m, TSPEC_QUIRK_NO_SIMULTANEOUS_OPEN)) {
+            struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_NO_SIMULTANEOUS_OPEN);
+            tspec_next_push(next, &odd);
+        }
+        take_syn(next, w, seg);
+        if (!tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_QUEUE))
+            tspec_drop_held(w); /* AMB-21 */
+        w->state = TSPEC_SYN_RECEIVED;
+        w->snd_wnd = seg->window;
+        w->snd_wl1 = w->irs;
+        w->snd_wl2 = tspec_at(w->iss, seg->ack);
         tspec_exercised(m, TSPEC_CHECK_REPLY_SYN);
-        tspec_owe(m, &w, TSPEC_REPLY_SYN_ACK, true, TSPEC_CLAUSE_SYN_SENT_SYN);
-        tspec_next_push(next, &w);
+        tspec_owe(m, w, TSPEC_REPLY_SYN_ACK, true, TSPEC_CLAUSE_SYN_SENT_SYN);
+        tspec_next_push(next, w);
     } else {
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_OTHER);
         if (ack && !m->exact) { /* AMB-23: a reset here is a note */
-            struct tspec_world reset = w;
+            struct tspec_world reset = *w;
             tspec_owe_rst(m, &reset, seg->ack.wire, 0, TSPEC_RST, false, TSPEC_CLAUSE_SYN_SENT_OTHER);
             reset.replies[reset.reply_count - 1].mild = true;
             tspec_next_push(next, &reset);
         } else {
-            be_quiet(next, &w, TSPEC_CLAUSE_SYN_SENT_OTHER);
+            be_quiet(next, w, TSPEC_CLAUSE_SYN_SENT_OTHER);
         }
     }
 }

@@ -54,17 +54,17 @@ bool tspec_defer(struct tspec_next *next, const struct tspec_world *w, const str
     return only;
 }
 
-void tspec_arrive_deferred(struct tspec_next *next, struct tspec_world w)
+void tspec_arrive_deferred(struct tspec_next *next, struct tspec_world *w)
 {
-    struct tspec_late late = w.late[0];
+    struct tspec_late late = w->late[0];
     struct tspec_segment seg = {.seq = {tspec_cut(late.seq)},
                                 .ack = {tspec_cut(late.ack)},
                                 .flags = TSPEC_ACK,
                                 .window = late.window};
     struct tspec_arrival a = {.seg = &seg, .from = late.seq, .to = late.seq, .ack = late.ack};
 
-    w.late_count--;
-    memmove(&w.late[0], &w.late[1], w.late_count * sizeof w.late[0]);
-    memset(&w.late[w.late_count], 0, sizeof w.late[0]);
+    w->late_count--;
+    memmove(&w->late[0], &w->late[1], w->late_count * sizeof w->late[0]);
+    memset(&w->late[w->late_count], 0, sizeof w->late[0]);
     tspec_arrive_ack(next, w, a);
 }

@@ -1,5 +1,6 @@
 /* A segment arrives in SYN-RECEIVED and after: its sequence number (RFC 9293, 3.10.7.4, step 1). */
 #include "harness/model/arrive.h"
+#include "harness/model/odd.h"
 
 /* The acceptability test (table 6). */
 static bool acceptable(const struct tspec_world *w, tspec_pos seq, tspec_pos length, tspec_pos edge)
@@ -18,7 +19,26 @@ static tspec_pos edge_at_most(const struct tspec_model *m, const struct tspec_wo
     if (m->exact || m->profile.receive_buffer_bytes == 0)
         return w->rcv_edge;
     /* A FIN takes no room in a buffer. */
-    return tspec_max(w->rcv_edge, w->read_to + m->profile.receive_buffer_bytes + w->fin_taken);
+    return tspec_max(w->rcv_edge,
+                     w->read_to + m->profile.receive_buffer_bytes + w->fin_taken - (w->eaten && !w->eat_at));
+}
+
+/* What the ACK of an unacceptable segment does where it counts all the same. */
+static void ack_before_seq(struct tspec_next *next, const struct tspec_world *w,
+                           const struct tspec_segment *seg)
+{
+    struct tspec_arrival a = {.seg = seg,
+                              .from = w->rcv_nxt,
+                              .to = w->rcv_nxt,
+                              .ack = tspec_at(w->snd_una, seg->ack),
+                              .text_refused = true,
+                              .window_refused = true};
+
+    if (a.ack <= w->snd_una || a.ack > w->snd_nxt)
+        return;
+    struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_ACK_BEFORE_SEQ);
+    tspec_owe_ack(next->m, &odd, TSPEC_CLAUSE_SEQ_OUTSIDE);
+    tspec_arrive_ack(next, &odd, a);
 }
 
 /* Step 1 said no. */
@@ -41,7 +61,7 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
         tspec_applied(next, TSPEC_CLAUSE_SEQ_ZERO_WINDOW);
         if (!fin_alone || tspec_may(m, TSPEC_CHOICE_ZERO_WINDOW_FIN, TSPEC_ZERO_WINDOW_FIN_REFUSE)) {
             tspec_owe_ack(m, &refused, TSPEC_CLAUSE_SEQ_ZERO_WINDOW);
-            tspec_arrive_ack(next, refused, a);
+            tspec_arrive_ack(next, &refused, a);
             if (!m->exact)
                 tspec_answer(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE);
         }
@@ -51,10 +71,32 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
             a.to = seq + 1;
             a.fin = fin_alone;
             a.text_refused = false;
-            tspec_arrive_ack(next, *w, a);
+            struct tspec_world taken = *w;
+            tspec_arrive_ack(next, &taken, a);
         }
         return;
     }
+    if (edge == w->rcv_nxt && seq - edge == INT32_MAX && !(seg->flags & TSPEC_SYN) &&
+        tspec_has_quirk(m, TSPEC_QUIRK_HALF_CIRCLE)) {
+        struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_HALF_CIRCLE);
+        if (length > 0)
+            tspec_owe_ack(m, &odd, TSPEC_CLAUSE_SEQ_OUTSIDE);
+        if ((seg->flags & TSPEC_FIN) && !odd.fin_held) { /* beyond a gap, where the next text reaches it */
+            odd.fin_held = true;
+            odd.fin_at = w->rcv_nxt + 1;
+        }
+        tspec_next_push(next, &odd);
+    }
+    /* It covers the whole window: some trim both ends and take it (AMB-18). */
+    bool covers = seq < w->rcv_nxt && seq + length > edge && edge > w->rcv_nxt && !(seg->flags & TSPEC_SYN);
+    if (covers && tspec_may(m, TSPEC_CHOICE_STRADDLE_BOTH_EDGES, TSPEC_STRADDLE_BOTH_EDGES_TRIM)) {
+        struct tspec_arrival a = {
+            .seg = seg, .from = w->rcv_nxt, .to = edge, .ack = tspec_at(w->snd_una, seg->ack)};
+        struct tspec_world trims = *w;
+        tspec_arrive_ack(next, &trims, a);
+    }
+    if (covers && !tspec_may(m, TSPEC_CHOICE_STRADDLE_BOTH_EDGES, TSPEC_STRADDLE_BOTH_EDGES_DROP))
+        return;
     if (!(seg->flags & (TSPEC_ACK | TSPEC_SYN)) &&
         tspec_may(m, TSPEC_CHOICE_NO_CONTROL_BITS_OUTSIDE, TSPEC_NO_CONTROL_BITS_OUTSIDE_SILENCE)) {
         struct tspec_world either = *w; /* AMB-16 */
@@ -63,8 +105,14 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
         tspec_next_push(next, &either);
         return;
     }
+    if (w->state == TSPEC_SYN_RECEIVED)
+        tspec_syn_received_by_ack(next, w, seg, TSPEC_QUIRK_SYN_RECEIVED_SEQ);
+    else if ((seg->flags & (TSPEC_ACK | TSPEC_SYN)) == TSPEC_ACK && w->state != TSPEC_TIME_WAIT &&
+             tspec_has_quirk(m, TSPEC_QUIRK_ACK_BEFORE_SEQ))
+        ack_before_seq(next, w, seg);
     bool fin_again = w->state == TSPEC_TIME_WAIT && (seg->flags & TSPEC_FIN) && seq + length == w->rcv_nxt;
     struct tspec_world stays = *w;
+    stays.odd_heard |= (seg->flags & TSPEC_ACK) && tspec_has_quirk(m, TSPEC_QUIRK_ACK_BEFORE_SEQ);
     if (fin_again) {
         /* The peer's FIN again: acknowledged, and 2 MSL begin anew or go on (AMB-10). Without ACK it is gone
          * before step 5 could restart anything: either. */
@@ -74,20 +122,8 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
         else if ((seg->flags & TSPEC_ACK) &&
                  tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RESTART, TSPEC_TIME_WAIT_RESTART_RESTART))
             stays.end_lo_us = stays.end_hi_us;
-    } else if (w->state == TSPEC_TIME_WAIT && (seg->flags & TSPEC_FIN) && !m->exact) {
-        stays.end_hi_us =
-            m->now_us + 2 * m->profile.msl_us; /* to linger for longer breaks nothing (MUST-13) */
     }
-    /* It covers the whole window: some trim both ends and take it (AMB-18). */
-    bool covers = seq < w->rcv_nxt && seq + length > edge && edge > w->rcv_nxt && (seg->flags & TSPEC_ACK) &&
-                  !(seg->flags & TSPEC_SYN);
-    if (!covers || tspec_may(m, TSPEC_CHOICE_STRADDLE_BOTH_EDGES, TSPEC_STRADDLE_BOTH_EDGES_DROP))
-        tspec_answer(next, stays, fin_again ? TSPEC_CLAUSE_ACK_TIME_WAIT : TSPEC_CLAUSE_SEQ_OUTSIDE);
-    if (covers && tspec_may(m, TSPEC_CHOICE_STRADDLE_BOTH_EDGES, TSPEC_STRADDLE_BOTH_EDGES_TRIM)) {
-        struct tspec_arrival a = {
-            .seg = seg, .from = w->rcv_nxt, .to = edge, .ack = tspec_at(w->snd_una, seg->ack)};
-        tspec_arrive_ack(next, *w, a);
-    }
+    tspec_answer(next, stays, fin_again ? TSPEC_CLAUSE_ACK_TIME_WAIT : TSPEC_CLAUSE_SEQ_OUTSIDE);
 }
 
 /* All steps, with the receive window ending at `edge`. */
@@ -128,7 +164,7 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
         if (rst)
             tspec_arrives_rst(next, edgy, seq);
         else if (seg->flags & TSPEC_ACK && !syn)
-            tspec_arrive_ack(next, edgy,
+            tspec_arrive_ack(next, &edgy,
                              (struct tspec_arrival){
                                  .seg = seg, .from = seq, .to = seq, .ack = tspec_at(w->snd_una, seg->ack)});
         return;
@@ -153,17 +189,37 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
     a.to = tspec_max(a.from, tspec_min(end, edge) + a.fin);
     if (a.from != text || a.to != end + a.fin)
         tspec_applied(next, TSPEC_CLAUSE_SEQ_TRIM);
-    if (!tspec_defer(next, w, &a))
-        tspec_arrive_ack(next, *w, a);
+    if (a.from > w->rcv_nxt && a.to < seq + length && tspec_has_quirk(m, TSPEC_QUIRK_HELD_BEYOND)) {
+        struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_HELD_BEYOND);
+        struct tspec_arrival whole = a;
+        whole.fin = (seg->flags & TSPEC_FIN) != 0;
+        whole.to = seq + length;
+        tspec_odd_text(&odd, &whole);
+        tspec_arrive_ack(next, &odd, whole);
+    }
+    if (!tspec_defer(next, w, &a)) {
+        struct tspec_world taken;
+        tspec_world_copy(&taken, w);
+        tspec_arrive_ack(next, &taken, a);
+    }
 }
 
-void tspec_arrive_other(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg)
+void tspec_arrive_other(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg)
 {
-    tspec_pos seq = tspec_at(w.rcv_nxt, seg->seq), length = tspec_segment_length(seg);
-    tspec_pos far = edge_at_most(next->m, &w);
+    tspec_pos seq = tspec_at(w->rcv_nxt, seg->seq), length = tspec_segment_length(seg);
+    tspec_pos far = edge_at_most(next->m, w);
 
-    arrives(next, &w, seg, w.rcv_edge);
+    if (w->state == TSPEC_TIME_WAIT && (seg->flags & (TSPEC_FIN | TSPEC_SYN | TSPEC_RST)) == TSPEC_FIN &&
+        !next->m->exact) /* to linger for longer breaks nothing (MUST-13) */
+        w->end_hi_us = next->m->now_us + 2 * next->m->profile.msl_us;
+    if ((seg->flags & (TSPEC_ACK | TSPEC_SYN | TSPEC_RST)) == TSPEC_ACK &&
+        tspec_has_quirk(next->m, TSPEC_QUIRK_RTT_RESENT))
+        tspec_odd_round_trip(next->m, w);
+    if (tspec_any_window_kept(next->m) && w->state != TSPEC_SYN_RECEIVED && w->state != TSPEC_TIME_WAIT &&
+        (seg->flags & (TSPEC_ACK | TSPEC_SYN | TSPEC_RST)) == TSPEC_ACK)
+        tspec_any_window_update(w, seg);
+    arrives(next, w, seg, w->rcv_edge);
     /* Between the edge that was advertised and the buffer's end a stack may take a segment or not. */
-    if (far > w.rcv_edge && seq + length > w.rcv_edge)
-        arrives(next, &w, seg, far);
+    if (far > w->rcv_edge && seq + length > w->rcv_edge)
+        arrives(next, w, seg, far);
 }

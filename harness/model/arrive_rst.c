@@ -1,5 +1,6 @@
 /* A segment arrives in SYN-RECEIVED and after: the answers, and RST (RFC 9293, 3.10.7.4, step 2; 3.5.3). */
 #include "harness/model/arrive.h"
+#include "harness/model/odd.h"
 
 #include <string.h>
 
@@ -9,6 +10,10 @@ static void back_to_listen(struct tspec_model *m, unsigned index, struct tspec_w
 {
     bool none = m->listening == TSPEC_LISTENING_NO && m->moved_to < 0;
 
+    if (m->exact && tspec_only(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING)) {
+        tspec_listens(m, 1);
+        return;
+    }
     if (reopened && tspec_only(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING)) {
         w->state = TSPEC_LISTEN;
         if (none)
@@ -70,8 +75,15 @@ void tspec_answer(struct tspec_next *next, struct tspec_world w, unsigned clause
 {
     tspec_applied(next, clause);
     tspec_exercised(next->m, w.state == TSPEC_TIME_WAIT ? TSPEC_CHECK_TIME_WAIT_ACK : TSPEC_CHECK_REPLY_ACK);
-    if (w.state == TSPEC_TIME_WAIT)
+    if (w.state == TSPEC_TIME_WAIT) {
+        const struct tspec_asked *asked = &next->flow->stimulus.asked;
         tspec_exercised(next->m, TSPEC_CHECK_TIME_WAIT_SHORT);
+        if (tspec_has_quirk(next->m, TSPEC_QUIRK_TIME_WAIT_SILENT) && !asked->text &&
+            !(asked->flags & (TSPEC_SYN | TSPEC_FIN))) {
+            struct tspec_world odd = tspec_with_quirk(&w, TSPEC_QUIRK_TIME_WAIT_SILENT);
+            tspec_next_push(next, &odd);
+        }
+    }
     tspec_owe_ack(next->m, &w, clause);
     tspec_next_push(next, &w);
 }

@@ -1,5 +1,6 @@
 /* A segment arrives in SYN-RECEIVED and after: SYN (RFC 9293, 3.10.7.4, step 4; 3.6.1). */
 #include "harness/model/arrive.h"
+#include "harness/model/odd.h"
 
 /* The connection ends with a RST of ours whose form is not prescribed (RFC 793 against a SYN). */
 static void error_reset(struct tspec_next *next, struct tspec_world w, unsigned clause)
@@ -19,6 +20,7 @@ void tspec_arrives_syn_passive(struct tspec_next *next, const struct tspec_world
     struct tspec_world back = *w;
 
     tspec_applied(next, TSPEC_CLAUSE_SYN_PASSIVE);
+    tspec_syn_received_by_ack(next, w, seg, TSPEC_QUIRK_SYN_RECEIVED_SYN);
     tspec_world_reset(next, &back, TSPEC_CLAUSE_SYN_PASSIVE);
     if (tspec_may(m, TSPEC_CHOICE_SYN_IN_SYN_RECEIVED, TSPEC_SYN_IN_SYN_RECEIVED_LISTEN)) {
         struct tspec_world quiet = back;
@@ -34,7 +36,7 @@ void tspec_arrives_syn_passive(struct tspec_next *next, const struct tspec_world
         tspec_next_push(next, &reset);
     }
     if (tspec_may(m, TSPEC_CHOICE_SYN_IN_SYN_RECEIVED, TSPEC_SYN_IN_SYN_RECEIVED_RESTART))
-        tspec_arrive_listen(next, back, seg);
+        tspec_arrive_listen(next, &back, seg);
     if (tspec_may(m, TSPEC_CHOICE_SYN_IN_SYN_RECEIVED, TSPEC_SYN_IN_SYN_RECEIVED_RESEND)) {
         struct tspec_world again = *w;
         tspec_owe(m, &again, TSPEC_REPLY_SYN_ACK, true, TSPEC_CLAUSE_SYN_PASSIVE);
@@ -52,15 +54,20 @@ void tspec_arrives_at_irs(struct tspec_next *next, const struct tspec_world *w,
 
     tspec_applied(next, TSPEC_CLAUSE_SEQ_AT_IRS);
     if (seg->flags & TSPEC_ACK) {
+        if (good_ack)
+            tspec_syn_eats_octet(next, w, seg);
+        else
+            tspec_syn_received_by_ack(next, w, seg, TSPEC_QUIRK_SYN_RECEIVED_SYN);
         if (good_ack && tspec_may(m, TSPEC_CHOICE_SYN_ACK_AT_IRS, TSPEC_SYN_ACK_AT_IRS_ESTABLISH)) {
             struct tspec_arrival a = {.seg = seg, .from = w->rcv_nxt, .to = w->rcv_nxt, .ack = ack};
             struct tspec_world established = *w;
             tspec_may_ack(m, &established, TSPEC_CLAUSE_SEQ_AT_IRS);
-            tspec_arrive_ack(next, established, a);
+            struct tspec_world trims = established;
+            tspec_arrive_ack(next, &established, a);
             tspec_pos end = w->irs + tspec_segment_length(seg);
             if (end > w->rcv_edge && w->rcv_edge > w->rcv_nxt) { /* AMB-18 */
                 a.to = w->rcv_edge;
-                tspec_arrive_ack(next, established, a);
+                tspec_arrive_ack(next, &trims, a);
             }
         }
         if (!good_ack || tspec_may(m, TSPEC_CHOICE_SYN_ACK_AT_IRS, TSPEC_SYN_ACK_AT_IRS_ACK))
@@ -126,7 +133,7 @@ bool tspec_arrives_syn_time_wait(struct tspec_next *next, const struct tspec_wor
     bool ack = (seg->flags & TSPEC_ACK) != 0;
     bool reuse = !ack && tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_REUSE);
     bool silence = tspec_may(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_SILENCE);
-    bool taken = false;
+    bool taken = false, trims = false;
 
     tspec_applied(next, TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN);
     if (reuse && (!m->exact || seq >= w->rcv_nxt)) {
@@ -135,7 +142,7 @@ bool tspec_arrives_syn_time_wait(struct tspec_next *next, const struct tspec_wor
         fresh.reuses = true;
         fresh.old_nxt = tspec_cut(w->snd_nxt);
         tspec_forget_pieces(next->flow);
-        tspec_arrive_listen(next, fresh, seg);
+        tspec_arrive_listen(next, &fresh, seg);
         taken = true;
     }
     if (reuse && !m->exact && tspec_model_listening(m, next->index) != TSPEC_LISTENING_YES) {
@@ -153,13 +160,15 @@ bool tspec_arrives_syn_time_wait(struct tspec_next *next, const struct tspec_wor
             tspec_next_push(next, &stays); /* Seen: the RST leaves and TIME-WAIT stays */
             error_reset(next, *w, TSPEC_CLAUSE_SYN_RESET);
         } else {
-            tspec_answer(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE);
+            trims = in_window; /* step 1 trims what is left of the window, the SYN too (AMB-04) */
+            if (!trims || !m->exact)
+                tspec_answer(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE);
         }
     }
     /* What a stack that reuses does not take meets the usual rules, as in any synchronized state. */
     bool usual = tspec_only(m, TSPEC_CHOICE_TIME_WAIT_SYN, TSPEC_TIME_WAIT_SYN_REUSE) && !taken;
     if (!usual)
-        return false;
+        return trims;
     if (!m->exact)
         tspec_next_push(next, w); /* RFC 6191 drops it in silence */
     if (in_window && seq < w->rcv_nxt)

@@ -1,5 +1,5 @@
 /* A segment arrives: urgent, text and FIN (RFC 9293, 3.10.7.4, steps 6 to 8). */
-#include "harness/model/world.h"
+#include "harness/model/odd.h"
 
 #include <string.h>
 
@@ -58,13 +58,15 @@ void tspec_remember_piece(struct tspec_flow *flow, const struct tspec_world *w,
         return;
     }
     const uint8_t *octets = seg->payload + (from - text);
-    struct tspec_piece p = {.irs = w->irs, .from = from, .to = end, .high = octets[0] >> 4};
+    struct tspec_piece p = {
+        .irs = w->irs, .from = from, .to = end, .high = octets[0] >> 4, .quirks = w->quirks};
     for (tspec_pos i = 0; i < end - from && i < 16; i++)
         if (octets[i] != (p.high << 4 | tspec_payload_hash((uint64_t)(from + i - w->irs - 1))))
             p.opaque = true;
     for (unsigned i = 0; i < flow->piece_count; i++)
         if (flow->pieces[i].irs == p.irs && flow->pieces[i].high == p.high &&
-            flow->pieces[i].opaque == p.opaque && flow->pieces[i].from <= from && flow->pieces[i].to >= end)
+            flow->pieces[i].opaque == p.opaque && flow->pieces[i].quirks == p.quirks &&
+            flow->pieces[i].from <= from && flow->pieces[i].to >= end)
             return;
     flow->pieces[flow->piece_count++] = p;
 }
@@ -126,54 +128,71 @@ static bool takes_text(const struct tspec_world *w)
 }
 
 /* After the peer's FIN there is nothing more to come (AMB-42). */
-static void after_fin(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a)
+static void after_fin(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a)
 {
     struct tspec_model *m = next->m;
     bool text = a->to - a->from > (a->fin ? 1 : 0);
 
     if (a->to > a->from)
         tspec_applied(next, a->fin ? TSPEC_CLAUSE_FIN_AGAIN : TSPEC_CLAUSE_TEXT_LATE);
-    if (a->fin && w.state == TSPEC_TIME_WAIT) { /* SA-FIN-6 */
-        w.end_hi_us = m->now_us + 2 * m->profile.msl_us;
+    if (a->fin && w->state == TSPEC_TIME_WAIT) { /* SA-FIN-6 */
+        w->end_hi_us = m->now_us + 2 * m->profile.msl_us;
         if (tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RESTART, TSPEC_TIME_WAIT_RESTART_RESTART))
-            w.end_lo_us = w.end_hi_us;
+            w->end_lo_us = w->end_hi_us;
     }
     if (a->to > a->from && (!m->exact || a->fin))
-        tspec_may_ack(m, &w, TSPEC_CLAUSE_TEXT_LATE);
+        tspec_may_ack(m, w, TSPEC_CLAUSE_TEXT_LATE);
     else if (text && tspec_only(m, TSPEC_CHOICE_AFTER_FIN, TSPEC_AFTER_FIN_ACK))
-        tspec_owe_ack(m, &w, TSPEC_CLAUSE_TEXT_LATE);
+        tspec_owe_ack(m, w, TSPEC_CLAUSE_TEXT_LATE);
     if (text && tspec_may(m, TSPEC_CHOICE_AFTER_FIN, TSPEC_AFTER_FIN_RESET)) {
-        struct tspec_world reset = w;
+        struct tspec_world reset = *w;
         tspec_world_reset(next, &reset, TSPEC_CLAUSE_TEXT_LATE);
         tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_TEXT_LATE);
         tspec_next_push(next, &reset);
         if (tspec_only(m, TSPEC_CHOICE_AFTER_FIN, TSPEC_AFTER_FIN_RESET))
             return;
     }
-    tspec_liveness(m, &w);
-    tspec_next_push(next, &w);
+    tspec_liveness(m, w);
+    tspec_next_push(next, w);
+}
+
+/* Text that begins inside text that is held may take the place of its end: to hold is a SHOULD (SHLD-31). */
+static void hold_part(struct tspec_next *next, const struct tspec_world *w, const struct tspec_arrival *a,
+                      tspec_pos end)
+{
+    for (unsigned i = 0; i < w->held_count; i++) {
+        struct tspec_world part;
+        if (w->held[i].from >= a->from || w->held[i].to <= end || w->held[i].to <= a->from)
+            continue;
+        part = *w;
+        part.held[i].to = end;
+        tspec_liveness(next->m, &part);
+        tspec_next_push(next, &part);
+    }
 }
 
 /* Text up to `end`, and a FIN there, are the connection's now or wait for their turn. */
-static void accept(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a,
+static void accept(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a,
                    tspec_pos end, bool fin)
 {
-    tspec_remember_piece(next->flow, &w, a->seg, a->from, end);
+    tspec_remember_piece(next->flow, w, a->seg, a->from, end);
     if ((a->seg->flags & TSPEC_PSH) && end > a->from)
-        w.pushed_to = tspec_max(w.pushed_to, end);
-    if (!tspec_hold(&w, a->from, end))
+        w->pushed_to = tspec_max(w->pushed_to, end);
+    if (!next->m->exact && a->from > w->rcv_nxt && !fin)
+        hold_part(next, w, a, end);
+    if (!tspec_hold(w, a->from, end))
         next->m->inconclusive = true;
     if (fin) {
-        w.fin_held = true;
-        w.fin_at = end;
+        w->fin_held = true;
+        w->fin_at = end;
     }
-    tspec_world_take(next, &w);
-    if (w.late_count && w.late[0].seq <= w.rcv_nxt) {
+    tspec_world_take(next, w);
+    if (w->late_count && w->late[0].seq <= w->rcv_nxt) {
         tspec_arrive_deferred(next, w);
         return;
     }
-    tspec_liveness(next->m, &w);
-    tspec_next_push(next, &w);
+    tspec_liveness(next->m, w);
+    tspec_next_push(next, w);
 }
 
 static void forget_beyond(struct tspec_world *w, tspec_pos end)
@@ -197,36 +216,76 @@ static bool contradicts(const struct tspec_world *w, const struct tspec_arrival 
            (a->fin && w->held_count && w->held[w->held_count - 1].to > end);
 }
 
+static void accept_copy(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a,
+                        tspec_pos end, bool fin)
+{
+    accept(next, &w, a, end, fin);
+}
+
 static void either_half(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a,
                         tspec_pos end)
 {
     struct tspec_world old = w;
 
-    accept(next, old, a, w.fin_held ? tspec_max(a->from, tspec_min(end, w.fin_at)) : end, false);
+    if (tspec_has_quirk(next->m, TSPEC_QUIRK_FIN_MOVES) && w.fin_held && !a->fin && end > w.fin_at) {
+        struct tspec_world moved = tspec_with_quirk(&w, TSPEC_QUIRK_FIN_MOVES);
+        forget_beyond(&moved, end);
+        accept_copy(next, moved, a, end, true);
+    }
+    accept_copy(next, old, a, w.fin_held ? tspec_max(a->from, tspec_min(end, w.fin_at)) : end, false);
     w.fin_held = false;
-    accept(next, w, a, end, false); /* to hold is a SHOULD (SHLD-31): a FIN may be forgotten */
+    accept_copy(next, w, a, end, false); /* to hold is a SHOULD (SHLD-31): a FIN may be forgotten */
     if (a->fin) {
-        accept(next, w, a, end, true);
+        accept_copy(next, w, a, end, true);
         forget_beyond(&w, end);
-        accept(next, w, a, end, true);
+        accept_copy(next, w, a, end, true);
     }
 }
 
-void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a)
+/* Text and FIN in order, after which such a stack is in TIME-WAIT, for an application that is gone. */
+static void released_fin(struct tspec_next *next, const struct tspec_world *w, const struct tspec_arrival *a,
+                         tspec_pos end)
+{
+    struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_RELEASED_FIN);
+    tspec_pos text = w->rcv_nxt;
+
+    tspec_hold(&odd, a->from, end);
+    odd.fin_at = a->fin ? end : odd.fin_at;
+    if (odd.fin_held && !a->fin && end > odd.fin_at && tspec_has_quirk(next->m, TSPEC_QUIRK_FIN_MOVES)) {
+        odd.quirks |= (uint64_t)1 << TSPEC_QUIRK_FIN_MOVES;
+        odd.fin_at = end;
+    }
+    odd.fin_held |= a->fin;
+    if (odd.held_count && odd.held[0].from <= text) /* a FIN in order ends it, whatever is held beyond */
+        text = a->fin ? end : odd.held[0].to;
+    if (!odd.fin_held || odd.fin_at != text || text == w->rcv_nxt ||
+        !(w->state == TSPEC_FIN_WAIT_2 || tspec_own_fin_acked(w)))
+        return;
+    bool early = odd.early_ack != 0;
+    tspec_world_delete(&odd);
+    odd.quiet = TSPEC_CLAUSE_TEXT_RELEASED + 1;
+    if (early)
+        tspec_may_ack(next->m, &odd, TSPEC_CLAUSE_ACK_UNSENT);
+    tspec_next_push(next, &odd);
+}
+
+void tspec_arrive_text(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a)
 {
     struct tspec_model *m = next->m;
     tspec_pos end = a->to - (a->fin ? 1 : 0);
 
     if (a->seg->flags & TSPEC_URG)
         tspec_applied(next, TSPEC_CLAUSE_URGENT);
-    if (!takes_text(&w)) {
+    if (!takes_text(w)) {
         after_fin(next, w, a);
         return;
     }
-    bool more = end > a->from || (w.held_count && w.held[0].from <= w.rcv_nxt);
-    if (w.released && more &&
+    if (w->released && tspec_has_quirk(m, TSPEC_QUIRK_RELEASED_FIN))
+        released_fin(next, w, a, end);
+    bool more = end > a->from || (w->held_count && w->held[0].from <= w->rcv_nxt);
+    if (w->released && more &&
         tspec_may(m, TSPEC_CHOICE_AFTER_RELEASE, TSPEC_AFTER_RELEASE_RESET)) { /* SHLD-3 */
-        struct tspec_world reset = w;
+        struct tspec_world reset = *w;
         tspec_applied(next, TSPEC_CLAUSE_TEXT_RELEASED);
         tspec_world_delete(&reset);
         tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_TEXT_RELEASED);
@@ -234,27 +293,28 @@ void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const stru
         if (!tspec_may(m, TSPEC_CHOICE_AFTER_RELEASE, TSPEC_AFTER_RELEASE_NORMAL)) {
             if (m->exact)
                 return;
-            tspec_world_notes(&w, TSPEC_OBJECT(DEVIATES, REPLY_RST, TSPEC_CLAUSE_TEXT_RELEASED,
-                                               "a reset, since nobody will read the text", "none", 0, 0));
+            if (a->from <= w->rcv_nxt) /* beyond a gap it may never be the connection's */
+                tspec_world_notes(w, TSPEC_OBJECT(DEVIATES, REPLY_RST, TSPEC_CLAUSE_TEXT_RELEASED,
+                                                  "a reset, since nobody will read the text", "none", 0, 0));
         }
     }
-    if (a->to > a->from && a->from > w.rcv_nxt) { /* a gap before it (SHLD-31, MAY-13) */
+    if (a->to > a->from && a->from > w->rcv_nxt) { /* a gap before it (SHLD-31, MAY-13) */
         bool now = tspec_only(m, TSPEC_CHOICE_OUT_OF_ORDER_ACK, TSPEC_OUT_OF_ORDER_ACK_NOW) && m->exact;
         tspec_applied(next, TSPEC_CLAUSE_SEQ_AHEAD);
         if (now)
-            tspec_owe_ack(m, &w, TSPEC_CLAUSE_SEQ_AHEAD);
+            tspec_owe_ack(m, w, TSPEC_CLAUSE_SEQ_AHEAD);
         else
-            tspec_may_ack(m, &w, TSPEC_CLAUSE_SEQ_AHEAD);
+            tspec_may_ack(m, w, TSPEC_CLAUSE_SEQ_AHEAD);
         if (tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_DROP)) {
-            struct tspec_world dropped = w;
+            struct tspec_world dropped = *w;
             tspec_liveness(m, &dropped);
             tspec_next_push(next, &dropped);
         }
         if (!tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_QUEUE))
             return;
     }
-    if (contradicts(&w, a, end))
-        either_half(next, w, a, end);
+    if (contradicts(w, a, end))
+        either_half(next, *w, a, end);
     else
         accept(next, w, a, end, a->fin);
 }

@@ -1,5 +1,5 @@
 /* What a call may return (RFC 9293, 3.10.1 to 3.10.6), and what a signal may say. */
-#include "harness/model/world.h"
+#include "harness/model/odd.h"
 
 #include <string.h>
 
@@ -16,6 +16,13 @@ bool tspec_in_hand(const struct tspec_model *m, const struct tspec_world *w)
 tspec_pos tspec_text_end(const struct tspec_world *w)
 {
     return w->fin_taken ? w->fin_at : w->rcv_nxt;
+}
+
+tspec_pos tspec_unread(const struct tspec_world *w)
+{
+    tspec_pos end = tspec_text_end(w);
+
+    return end - w->read_to - (w->eat_at >= w->read_to && w->eat_at < end);
 }
 
 /* The results a state allows: what the RFC writes, and in *tolerated what comes to the same for a caller of
@@ -101,7 +108,7 @@ static struct allowance on_listener(const struct tspec_model *m, const struct ts
 static struct allowance receive(const struct tspec_model *m, const struct tspec_world *w,
                                 const struct tspec_call *call)
 {
-    bool there = tspec_text_end(w) > w->read_to;
+    bool there = tspec_unread(w) > 0;
 
     switch (w->state) {
     case TSPEC_SYN_SENT:
@@ -268,12 +275,23 @@ struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world
     struct tspec_objection none = {0};
 
     tspec_exercised(m, TSPEC_CHECK_SIGNAL_UNASKED);
+    enum tspec_quirk_id quirk;
+    if (signal == TSPEC_SIGNAL_TIMEOUT && !tspec_world_outstanding(w) &&
+        m->now_us >= tspec_closing_end(m, w, &quirk)) {
+        struct tspec_objection o =
+            TSPEC_OBJECT(FAIL, SIGNAL_UNASKED, TSPEC_CLAUSE_EMIT_NOTHING, "no signal", "a signal", 0, 0);
+        o.observed = o.seen = tspec_signal_name(signal);
+        tspec_world_delete(w);
+        return tspec_excused(m, quirk, o);
+    }
     if (signal == TSPEC_SIGNAL_TIMEOUT && tspec_world_outstanding(w)) {
         bool syn = w->snd_una == w->iss;
         uint64_t declared = syn ? m->profile.syn_timeout_us : m->profile.user_timeout_us;
         uint64_t required = (syn ? 180 : 100) * TSPEC_SECOND_US; /* whatever is declared */
         uint64_t least = declared > required ? declared : required;
         uint64_t waited = m->now_us - w->flight_since_us;
+        bool short_syn = w->state == TSPEC_SYN_SENT && w->resent >= 6;
+        bool short_end = m->now_us >= tspec_closing_end(m, w, &quirk);
         tspec_exercised(m, syn ? TSPEC_CHECK_SYN_R2 : TSPEC_CHECK_R2);
         if (w->rewound && !m->exact) { /* what SND.NXT is to the stack now is not known */
             tspec_owe(m, w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_GIVE_UP);
@@ -285,10 +303,13 @@ struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world
         tspec_world_delete(w);
         if (waited >= least)
             return none;
-        return syn ? TSPEC_OBJECT(FAIL, SYN_R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %ta",
-                                  "one after %tb", least, waited)
-                   : TSPEC_OBJECT(DEVIATES, R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %ta",
-                                  "one after %tb", least, waited);
+        struct tspec_objection o = TSPEC_OBJECT(DEVIATES, R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %ta",
+                                                "one after %tb", least, waited);
+        if (syn) {
+            o.level = TSPEC_LEVEL_FAIL + 1;
+            o.check = TSPEC_CHECK_SYN_R2;
+        }
+        return short_syn || short_end ? tspec_excused(m, short_syn ? TSPEC_QUIRK_SYN_SHORT : quirk, o) : o;
     }
     if (!(w->signal_may >> signal & 1u)) {
         struct tspec_objection o =

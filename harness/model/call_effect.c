@@ -9,9 +9,11 @@ static void begin_active(struct tspec_next *next, struct tspec_world *w, unsigne
     uint8_t count = w->reply_count;
     uint32_t stimulus = w->stimulus;
     struct tspec_asked asked = w->asked;
+    uint64_t quirks = w->quirks;
 
     memcpy(replies, w->replies, sizeof replies);
     tspec_world_renew(w);
+    w->quirks = quirks;
     memcpy(w->replies, replies, sizeof replies);
     w->reply_count = count;
     w->stimulus = stimulus;
@@ -36,11 +38,9 @@ static void queue_text(struct tspec_next *next, struct tspec_world *w, const str
     if (result->octets == 0 || !call->data)
         return;
     flow->send_high = call->data[0] >> 4;
-    for (uint32_t i = 0; i < result->octets; i++)
-        if (call->data[i] != (flow->send_high << 4 | tspec_payload_hash((uint64_t)(offset + i)))) {
-            flow->send_opaque = true;
-            break;
-        }
+    uint32_t probe = result->octets < 16 ? result->octets : 16; /* so many tell octets of ours from others */
+    if (tspec_payload_run(call->data, probe, flow->send_high, (uint64_t)offset) < probe)
+        flow->send_opaque = true;
     w->queued_to += result->octets;
 }
 
@@ -103,28 +103,28 @@ static void close_sending(struct tspec_next *next, struct tspec_world *w)
     tspec_next_push(next, w);
 }
 
-static void release(struct tspec_next *next, struct tspec_world w)
+static void release(struct tspec_next *next, struct tspec_world *w)
 {
     struct tspec_model *m = next->m;
-    bool readable = w.state == TSPEC_ESTABLISHED || w.state == TSPEC_FIN_WAIT_1 ||
-                    w.state == TSPEC_FIN_WAIT_2 || w.state == TSPEC_CLOSE_WAIT || w.state == TSPEC_CLOSING ||
-                    w.state == TSPEC_LAST_ACK;
+    bool readable = w->state == TSPEC_ESTABLISHED || w->state == TSPEC_FIN_WAIT_1 ||
+                    w->state == TSPEC_FIN_WAIT_2 || w->state == TSPEC_CLOSE_WAIT ||
+                    w->state == TSPEC_CLOSING || w->state == TSPEC_LAST_ACK;
 
-    memset(w.signal_due_us, 0, sizeof w.signal_due_us); /* nobody is left to be told */
-    w.released = true;
-    if (w.state == TSPEC_FIN_WAIT_2 &&
+    memset(w->signal_due_us, 0, sizeof w->signal_due_us); /* nobody is left to be told */
+    w->released = true;
+    if (w->state == TSPEC_FIN_WAIT_2 &&
         tspec_may(m, TSPEC_CHOICE_FIN_WAIT_2_TIMEOUT, TSPEC_FIN_WAIT_2_TIMEOUT_AFTER_RELEASE)) {
-        w.end_lo_us = (m->exact ? m->now_us : w.rtx_last_us) + m->profile.fin_wait_2_us;
+        w->end_lo_us = (m->exact ? m->now_us : w->rtx_last_us) + m->profile.fin_wait_2_us;
         if (m->exact &&
             tspec_only(m, TSPEC_CHOICE_FIN_WAIT_2_TIMEOUT, TSPEC_FIN_WAIT_2_TIMEOUT_AFTER_RELEASE))
-            w.end_hi_us = w.end_lo_us;
+            w->end_hi_us = w->end_lo_us;
     }
     bool closes =
-        w.state == TSPEC_ESTABLISHED || w.state == TSPEC_CLOSE_WAIT || w.state == TSPEC_FIN_WAIT_1 ||
-        w.state == TSPEC_FIN_WAIT_2; /* after that the peer has closed as well: nothing to tell it */
-    if (readable && (closes || !m->exact) && tspec_text_end(&w) > w.read_to &&
+        w->state == TSPEC_ESTABLISHED || w->state == TSPEC_CLOSE_WAIT || w->state == TSPEC_FIN_WAIT_1 ||
+        w->state == TSPEC_FIN_WAIT_2; /* after that the peer has closed as well: nothing to tell it */
+    if (readable && (closes || !m->exact) && (tspec_text_end(w) > w->read_to || w->eaten) &&
         tspec_may(m, TSPEC_CHOICE_CLOSE_UNREAD, TSPEC_CLOSE_UNREAD_RESET)) { /* SHLD-3 */
-        struct tspec_world reset = w;
+        struct tspec_world reset = *w;
         tspec_applied(next, TSPEC_CLAUSE_CLOSE_UNREAD);
         tspec_world_delete(&reset);
         tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_CLOSE_UNREAD);
@@ -132,97 +132,106 @@ static void release(struct tspec_next *next, struct tspec_world w)
         if (closes && !tspec_may(m, TSPEC_CHOICE_CLOSE_UNREAD, TSPEC_CLOSE_UNREAD_NORMAL)) {
             if (m->exact)
                 return;
-            tspec_world_notes(&w,
+            tspec_world_notes(w,
                               TSPEC_OBJECT(DEVIATES, REPLY_RST, TSPEC_CLAUSE_CLOSE_UNREAD,
                                            "a reset, since received text is lost", "a normal close", 0, 0));
         }
     }
-    close_sending(next, &w);
+    close_sending(next, w);
 }
 
-static void abort_connection(struct tspec_next *next, struct tspec_world w)
+static void abort_connection(struct tspec_next *next, struct tspec_world *w)
 {
     struct tspec_model *m = next->m;
-    unsigned state = w.state;
-    uint32_t seq = tspec_cut(w.snd_nxt), ack = tspec_cut(w.rcv_nxt);
-    bool rewound = w.rewound && !m->exact;
+    unsigned state = w->state;
+    uint32_t seq = tspec_cut(w->snd_nxt), ack = tspec_cut(w->rcv_nxt);
+    bool rewound = w->rewound && !m->exact;
 
-    if (!tspec_world_alive(&w)) {
-        tspec_next_push(next, &w);
+    if (!tspec_world_alive(w)) {
+        tspec_next_push(next, w);
         return;
     }
-    w.signal_may |= 1u << TSPEC_SIGNAL_RESET; /* calls that wait get "connection reset" */
-    memset(w.signal_due_us, 0, sizeof w.signal_due_us);
-    tspec_world_delete(&w);
+    w->signal_may |= 1u << TSPEC_SIGNAL_RESET; /* calls that wait get "connection reset" */
+    memset(w->signal_due_us, 0, sizeof w->signal_due_us);
+    tspec_world_delete(w);
     if (state == TSPEC_SYN_SENT) {
+        w->old_nxt = seq;
         tspec_applied(next, TSPEC_CLAUSE_ABORT_QUIET);
-        w.quiet = TSPEC_CLAUSE_ABORT_QUIET + 1;
+        w->quiet = TSPEC_CLAUSE_ABORT_QUIET + 1;
     } else if (state == TSPEC_CLOSING || state == TSPEC_LAST_ACK || state == TSPEC_TIME_WAIT) {
         tspec_applied(next, TSPEC_CLAUSE_ABORT_CLOSING);
-        w.quiet = TSPEC_CLAUSE_ABORT_CLOSING + 1;
+        w->quiet = TSPEC_CLAUSE_ABORT_CLOSING + 1;
         if (tspec_may(m, TSPEC_CHOICE_ABORT_CLOSING, TSPEC_ABORT_CLOSING_RESET))
-            tspec_owe(m, &w, TSPEC_REPLY_RST_ANY,
+            tspec_owe(m, w, TSPEC_REPLY_RST_ANY,
                       tspec_only(m, TSPEC_CHOICE_ABORT_CLOSING, TSPEC_ABORT_CLOSING_RESET),
                       TSPEC_CLAUSE_ABORT_CLOSING);
     } else {
         tspec_applied(next, TSPEC_CLAUSE_ABORT_RESET);
         tspec_exercised(m, TSPEC_CHECK_REPLY_RST);
         if (rewound) {
-            tspec_owe(m, &w, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_ABORT_RESET);
+            tspec_owe(m, w, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_ABORT_RESET);
         } else {
             bool bare = tspec_only(m, TSPEC_CHOICE_ABORT_RST, TSPEC_ABORT_RST_BARE);
-            tspec_owe_rst(m, &w, seq, ack, bare ? TSPEC_RST : TSPEC_RST | TSPEC_ACK, true,
+            tspec_owe_rst(m, w, seq, ack, bare ? TSPEC_RST : TSPEC_RST | TSPEC_ACK, true,
                           TSPEC_CLAUSE_ABORT_RESET);
-            w.replies[w.reply_count - 1].either =
+            w->replies[w->reply_count - 1].either =
                 m->profile.allowed[TSPEC_CHOICE_ABORT_RST] ==
                 (1u << TSPEC_ABORT_RST_BARE | 1u << TSPEC_ABORT_RST_WITH_ACK);
         }
     }
-    tspec_next_push(next, &w);
+    tspec_next_push(next, w);
 }
 
-void tspec_call_effect(struct tspec_next *next, struct tspec_world w, const struct tspec_call *call,
+void tspec_call_effect(struct tspec_next *next, struct tspec_world *w, const struct tspec_call *call,
                        const struct tspec_call_result *result)
 {
     bool ok = result->result == TSPEC_RESULT_OK;
 
     if (!ok || (call->on_listener && call->kind != TSPEC_CALL_OPEN_ACTIVE && call->kind != TSPEC_CALL_SEND &&
                 call->kind != TSPEC_CALL_ACCEPT)) {
-        tspec_next_push(next, &w);
+        tspec_next_push(next, w);
         return;
     }
     switch (call->kind) {
     case TSPEC_CALL_OPEN_ACTIVE:
-        begin_active(next, &w, call->on_listener ? TSPEC_CLAUSE_OPEN_LISTEN : TSPEC_CLAUSE_OPEN_ACTIVE);
-        tspec_next_push(next, &w);
+        begin_active(next, w, call->on_listener ? TSPEC_CLAUSE_OPEN_LISTEN : TSPEC_CLAUSE_OPEN_ACTIVE);
+        tspec_next_push(next, w);
         break;
     case TSPEC_CALL_SEND:
         if (call->on_listener)
-            begin_active(next, &w, TSPEC_CLAUSE_OPEN_LISTEN);
-        else if (!tspec_world_alive(&w) && !next->m->exact)
-            begin_active(next, &w, TSPEC_CLAUSE_SEND_CLOSED);
-        if (tspec_world_alive(&w)) {
-            tspec_applied(next, w.state == TSPEC_ESTABLISHED || w.state == TSPEC_CLOSE_WAIT
+            begin_active(next, w, TSPEC_CLAUSE_OPEN_LISTEN);
+        else if (!tspec_world_alive(w) && !next->m->exact)
+            begin_active(next, w, TSPEC_CLAUSE_SEND_CLOSED);
+        if (tspec_world_alive(w)) {
+            tspec_applied(next, w->state == TSPEC_ESTABLISHED || w->state == TSPEC_CLOSE_WAIT
                                     ? TSPEC_CLAUSE_SEND_OPEN
                                     : TSPEC_CLAUSE_SEND_EARLY);
-            queue_text(next, &w, call, result);
+            queue_text(next, w, call, result);
             tspec_exercised(next->m, TSPEC_CHECK_LIVE_SEND);
-            tspec_liveness(next->m, &w);
+            tspec_liveness(next->m, w);
         }
-        tspec_next_push(next, &w);
+        tspec_next_push(next, w);
         break;
     case TSPEC_CALL_RECEIVE:
-        w.read_to += result->octets;
-        if (result->octets && tspec_world_alive(&w))
-            tspec_may_ack(next->m, &w, TSPEC_CLAUSE_RECEIVE_DATA); /* the window may have opened */
-        tspec_next_push(next, &w);
+        w->read_to += result->octets;
+        if (w->eat_at && w->eat_at <= w->read_to && w->eat_at < tspec_text_end(w)) {
+            w->read_to++;
+            w->eat_at = 0;
+        }
+        if (w->read_to >= w->odd_to) {
+            w->odd_to = 0;
+            w->odd_text = 0;
+        }
+        if (result->octets && tspec_world_alive(w))
+            tspec_may_ack(next->m, w, TSPEC_CLAUSE_RECEIVE_DATA); /* the window may have opened */
+        tspec_next_push(next, w);
         break;
     case TSPEC_CALL_ACCEPT:
-        w.accepted = true;
-        tspec_next_push(next, &w);
+        w->accepted = true;
+        tspec_next_push(next, w);
         break;
     case TSPEC_CALL_SHUTDOWN:
-        close_sending(next, &w);
+        close_sending(next, w);
         break;
     case TSPEC_CALL_RELEASE:
         release(next, w);
@@ -231,6 +240,6 @@ void tspec_call_effect(struct tspec_next *next, struct tspec_world w, const stru
         abort_connection(next, w);
         break;
     default:
-        tspec_next_push(next, &w);
+        tspec_next_push(next, w);
     }
 }

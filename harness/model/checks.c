@@ -1,5 +1,6 @@
 #include "harness/model/checks.h"
 #include "harness/model/clauses.h"
+#include "harness/model/quirks.h"
 
 #include <string.h>
 
@@ -7,6 +8,12 @@ static const struct tspec_check checks[] = {
 #define TSPEC_CHECK(e, id, family, level, section, text) {id, family, level, section, text},
 #include "harness/model/checks.def"
 #undef TSPEC_CHECK
+};
+
+static const struct tspec_quirk quirks[] = {
+#define TSPEC_QUIRK(e, name, clause, text) {name, clause, text},
+#include "harness/model/quirks.def"
+#undef TSPEC_QUIRK
 };
 
 static const struct tspec_clause clauses[] = {
@@ -36,6 +43,24 @@ unsigned tspec_clause_count(void)
 const struct tspec_clause *tspec_clause_at(unsigned index)
 {
     return index < TSPEC_CLAUSE_COUNT ? &clauses[index] : NULL;
+}
+
+unsigned tspec_quirk_count(void)
+{
+    return TSPEC_QUIRK_COUNT;
+}
+
+const struct tspec_quirk *tspec_quirk_at(unsigned index)
+{
+    return index < TSPEC_QUIRK_COUNT ? &quirks[index] : NULL;
+}
+
+int tspec_quirk_find(const char *name)
+{
+    for (unsigned i = 0; i < TSPEC_QUIRK_COUNT; i++)
+        if (strcmp(quirks[i].name, name) == 0)
+            return (int)i;
+    return -1;
 }
 
 const char *tspec_family_name(unsigned family)

@@ -1,7 +1,6 @@
 /* Closed classes of what a stack was given and what it did: the words of signatures, without numbers. */
 #include "harness/model/world.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char *const places[TSPEC_PLACE_COUNT] = {
@@ -23,10 +22,20 @@ static enum tspec_place place(tspec_pos p, tspec_pos at, tspec_pos edge)
     return p == edge ? TSPEC_PLACE_RIGHT_EDGE : TSPEC_PLACE_BEYOND;
 }
 
+size_t tspec_append(char *out, size_t cap, size_t used, const char *text)
+{
+    size_t length = strlen(text), room = cap - 1 - used;
+
+    if (length > room)
+        length = room;
+    memcpy(out + used, text, length);
+    out[used + length] = '\0';
+    return used + length;
+}
+
 static size_t add(char *out, size_t cap, size_t used, const char *text)
 {
-    int n = snprintf(out + used, cap - used, "%s%s", used ? " " : "", text);
-    return n < 0 || used + (size_t)n >= cap ? cap - 1 : used + (size_t)n;
+    return tspec_append(out, cap, used ? tspec_append(out, cap, used, " ") : 0, text);
 }
 
 /* The bits that decide, in the order they are looked at: one defect shall read as one, whatever else was set.
@@ -56,6 +65,9 @@ void tspec_stimulus_segment(struct tspec_model *m, unsigned index, const struct 
                               .damage = (uint8_t)damage,
                               .text = seg->payload_bytes > 0};
     flow->stimulus.at_us = m->now_us;
+    flow->stimulus.seq = seg->seq.wire;
+    flow->stimulus.ack = seg->ack.wire;
+    flow->stimulus.length = tspec_segment_length(seg);
     if (flow->world_count == 0 || !tspec_world_alive(w))
         return;
     if (w->state != TSPEC_SYN_SENT)
@@ -67,24 +79,21 @@ void tspec_stimulus_segment(struct tspec_model *m, unsigned index, const struct 
 void tspec_class_event(const struct tspec_asked *s, char *out, size_t cap)
 {
     static const char *const damages[TSPEC_DAMAGE_COUNT] = {
-        [TSPEC_DAMAGE_CHECKSUM] = "bad-checksum",
-        [TSPEC_DAMAGE_OFFSET_SHORT] = "offset-short",
-        [TSPEC_DAMAGE_OFFSET_LONG] = "offset-long",
-        [TSPEC_DAMAGE_TRUNCATED] = "truncated",
+        [TSPEC_DAMAGE_CHECKSUM] = "bad-checksum",      [TSPEC_DAMAGE_OFFSET_SHORT] = "offset-short",
+        [TSPEC_DAMAGE_OFFSET_LONG] = "offset-long",    [TSPEC_DAMAGE_TRUNCATED] = "truncated",
+        [TSPEC_DAMAGE_CHECKSUM_ZERO] = "bad-checksum", [TSPEC_DAMAGE_FROM_PORT_0] = "from-port-0",
+        [TSPEC_DAMAGE_TO_PORT_0] = "to-port-0",
     };
     size_t used = 0;
-    char word[24];
 
     switch (s->kind) {
     case TSPEC_STIMULUS_SEGMENT:
         used = add_flags(out, cap, used, s->flags);
         if (s->seq_place) {
-            snprintf(word, sizeof word, "seq:%s", places[s->seq_place]);
-            used = add(out, cap, used, word);
+            used = tspec_append(out, cap, add(out, cap, used, "seq:"), places[s->seq_place]);
         }
         if (s->ack_place) {
-            snprintf(word, sizeof word, "ack:%s", places[s->ack_place]);
-            used = add(out, cap, used, word);
+            used = tspec_append(out, cap, add(out, cap, used, "ack:"), places[s->ack_place]);
         }
         if (s->text)
             used = add(out, cap, used, "data");
@@ -97,25 +106,31 @@ void tspec_class_event(const struct tspec_asked *s, char *out, size_t cap)
             add(out, cap, used, "on-listener");
         break;
     default:
-        snprintf(out, cap, "time");
+        tspec_append(out, cap, 0, "time");
     }
 }
 
 void tspec_class_observed(const struct tspec_world *w, const struct tspec_segment *seg, char *out, size_t cap)
 {
     size_t used = add_flags(out, cap, 0, seg->flags);
-    char word[24];
 
     if (w && tspec_world_alive(w) && w->syn_sent) {
-        snprintf(word, sizeof word, "seq:%s",
-                 places[place(tspec_at(w->snd_nxt, seg->seq), w->snd_una, w->snd_nxt)]);
-        used = add(out, cap, used, word);
+        used = tspec_append(out, cap, add(out, cap, used, "seq:"),
+                            places[place(tspec_at(w->snd_nxt, seg->seq), w->snd_una, w->snd_nxt)]);
         if ((seg->flags & TSPEC_ACK) && w->state != TSPEC_SYN_SENT) {
-            snprintf(word, sizeof word, "ack:%s",
-                     places[place(tspec_at(w->rcv_nxt, seg->ack), w->rcv_nxt, w->rcv_edge)]);
-            used = add(out, cap, used, word);
+            used = tspec_append(out, cap, add(out, cap, used, "ack:"),
+                                places[place(tspec_at(w->rcv_nxt, seg->ack), w->rcv_nxt, w->rcv_edge)]);
         }
     }
     if (seg->payload_bytes)
         add(out, cap, used, "data");
+}
+
+void tspec_class_keep(struct tspec_model *m, unsigned index, const struct tspec_world *w,
+                      const struct tspec_segment *seg)
+{
+    if (w != &m->flows[index].worlds[0])
+        return;
+    tspec_class_observed(w, seg, m->observed_class, sizeof m->observed_class);
+    m->class_kept = true;
 }

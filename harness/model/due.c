@@ -1,5 +1,5 @@
 /* What a world waits for, and what it says when it does not come (docs/judge.md, "Time"). */
-#include "harness/model/world.h"
+#include "harness/model/odd.h"
 
 #include <string.h>
 
@@ -121,7 +121,7 @@ uint64_t tspec_rto_high(const struct tspec_model *m, const struct tspec_world *w
 struct tspec_objection tspec_sent_again(struct tspec_model *m, struct tspec_world *w)
 {
     uint64_t gap = m->now_us - w->rtx_last_us, first = w->rtx_interval_us[0];
-    bool timed = !w->heard && gap > 0; /* by the timer, not because an ACK came */
+    bool odd_heard = w->odd_heard, timed = !w->heard && gap > 0; /* by the timer, not because an ACK came */
     /* Three gaps without an ACK in between, and the last no longer than the first. */
     bool flat =
         timed && w->rtx_count >= 2 && gap <= first + 2 * m->profile.tick_us && first < 60 * TSPEC_SECOND_US;
@@ -138,12 +138,15 @@ struct tspec_objection tspec_sent_again(struct tspec_model *m, struct tspec_worl
     if (w->backed_off < 200)
         w->backed_off++;
     w->rtx_last_us = m->now_us;
-    w->heard = false;
+    w->heard = w->odd_heard = false;
     if (!flat)
         return (struct tspec_objection){0};
-    return TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT,
-                        "a gap well above %ta, the one before the last", "the third retransmission after %tb",
-                        first, gap);
+    struct tspec_objection o =
+        TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT, "a gap well above %ta, the one before the last",
+                     "the third retransmission after %tb", first, gap);
+    return w->state == TSPEC_SYN_SENT ? tspec_excused(m, TSPEC_QUIRK_SYN_STEADY, o)
+           : odd_heard                ? tspec_excused(m, TSPEC_QUIRK_RTT_RESENT, o)
+                                      : o;
 }
 
 /* One retransmission may be missing without a word: the next comes after two more intervals. Some slack,
@@ -233,6 +236,17 @@ static struct tspec_objection reply_missing(const struct tspec_world *w, const s
     return o;
 }
 
+struct tspec_objection tspec_due_asked(const struct tspec_model *m, const struct tspec_world *w)
+{
+    for (unsigned i = 0; i < w->reply_count; i++)
+        if (w->replies[i].must && w->replies[i].stimulus == w->stimulus)
+            return missing(w, &w->replies[i]);
+    if (w->ack_due_us != m->now_us + ACK_LIMIT_US)
+        return (struct tspec_objection){0};
+    return TSPEC_OBJECT(FAIL, ACK_DELAYED, TSPEC_CLAUSE_DELAYED_ACK,
+                        "an acknowledgment up to %ra in less than 500 ms", "none", w->rcv_nxt, 0);
+}
+
 struct tspec_objection tspec_due_overdue(const struct tspec_world *w)
 {
     for (unsigned i = 0; i < w->reply_count; i++)
@@ -251,41 +265,78 @@ static const struct {
     [TSPEC_SIGNAL_TIMEOUT] = {"the application is told of the time-out"},
 };
 
-/* The gravest thing that is late by `limit` (a due time below it is late). Takes it off the list, so that a
- * mild one is said once. */
-static struct tspec_objection late(struct tspec_model *m, struct tspec_world *w, uint64_t limit)
+/* An answer that is late by `limit` (a due time below it is late), grave or mild. Takes it off the list, so
+ * that a mild one is said once. */
+static struct tspec_objection late_reply(struct tspec_model *m, struct tspec_world *w, uint64_t limit,
+                                         bool grave)
 {
     for (unsigned i = 0; i < w->reply_count; i++) {
         struct tspec_reply r = w->replies[i];
         if (r.due_us >= limit)
             continue;
+        struct tspec_objection o = reply_missing(w, &r);
+        if (r.must && (o.level == TSPEC_LEVEL_FAIL + 1) != grave)
+            continue;
         w->replies[i] = w->replies[--w->reply_count];
         memset(&w->replies[w->reply_count], 0, sizeof r);
         i--;
         if (r.must) {
-            tspec_exercised(m, reply_missing(w, &r).check);
-            return reply_missing(w, &r);
+            tspec_exercised(m, o.check);
+            return r.kind == TSPEC_REPLY_ACK ? tspec_nagle_excuses(m, w, o) : o;
         }
     }
+    return (struct tspec_objection){0};
+}
+
+/* Text or a FIN that could have left. */
+static struct tspec_objection stuck(struct tspec_model *m, struct tspec_world *w)
+{
+    tspec_pos waiting = w->queued_to - tspec_max(w->snd_nxt, w->iss + 1);
+    tspec_pos room = w->snd_una + w->any.wnd - w->snd_nxt;
+    struct tspec_objection o = TSPEC_OBJECT(
+        FAIL, LIVE_SEND, TSPEC_CLAUSE_SEND_OPEN,
+        "text or FIN from SEQ=%sa, which the window takes and nothing holds back", "nothing", w->snd_nxt, 0);
+
+    w->live_due_us = 0;
+    if (tspec_min(w->early_to - w->snd_nxt, 536) > 4 * w->mss_now)
+        return tspec_excused(m, TSPEC_QUIRK_EARLY_STUCK, o);
+    tspec_pos least = w->any_low ? tspec_min(w->any_low, w->peer_mss) : w->peer_mss;
+    if (w->any_mss && tspec_min(waiting, tspec_max(w->any_mss, w->peer_mss)) > least)
+        return tspec_excused(m, TSPEC_QUIRK_MSS_ANYWHERE, o);
+    return tspec_any_window_excuses(m, w, o,
+                                    waiting > 0 ? room < tspec_min(waiting, w->peer_mss) : w->any.wnd == 0);
+}
+
+/* What is grave and late by `limit`. */
+static struct tspec_objection late(struct tspec_model *m, struct tspec_world *w, uint64_t limit)
+{
+    struct tspec_objection o = late_reply(m, w, limit, true);
+
+    if (o.level)
+        return o;
     for (unsigned s = 0; s < TSPEC_SIGNAL_COUNT; s++)
         if (w->signal_due_us[s] && w->signal_due_us[s] - 1 < limit) {
             w->signal_due_us[s] = 0;
             return TSPEC_OBJECT(FAIL, SIGNAL_MISSING, w->signal_clause[s], signal_texts[s].expected,
                                 "no signal", 0, 0);
         }
-    if (w->second_due_us && w->second_due_us - 1 < limit) {
-        w->second_due_us = 0;
-        return TSPEC_OBJECT(DEVIATES, ACK_SECOND, TSPEC_CLAUSE_DELAYED_ACK,
-                            "an acknowledgment up to %rb, since two full segments have come", "none", 0,
-                            w->rcv_nxt);
-    }
-    if (w->live_due_us && w->live_due_us - (m->exact ? 1 : 0) < limit) {
-        w->live_due_us = 0;
-        return TSPEC_OBJECT(FAIL, LIVE_SEND, TSPEC_CLAUSE_SEND_OPEN,
-                            "text or FIN from SEQ=%sa, which the window takes and nothing holds back",
-                            "nothing", w->snd_nxt, 0);
-    }
+    if (w->live_due_us && w->live_due_us - (m->exact ? 1 : 0) < limit)
+        return stuck(m, w);
     return (struct tspec_objection){0};
+}
+
+/* What is mild and late by `limit`. */
+static struct tspec_objection late_mild(struct tspec_model *m, struct tspec_world *w, uint64_t limit)
+{
+    struct tspec_objection o = late_reply(m, w, limit, false);
+
+    if (o.level || !w->second_due_us || w->second_due_us - 1 >= limit)
+        return o;
+    w->second_due_us = 0;
+    return tspec_nagle_excuses(m, w,
+                               TSPEC_OBJECT(DEVIATES, ACK_SECOND, TSPEC_CLAUSE_DELAYED_ACK,
+                                            "an acknowledgment up to %rb, since two full segments have come",
+                                            "none", 0, w->rcv_nxt));
 }
 
 /* Deadlines that may not be met by something at the very moment. */
@@ -293,15 +344,39 @@ static struct tspec_objection over(struct tspec_model *m, struct tspec_world *w)
 {
     if (w->ack_due_us && m->now_us >= w->ack_due_us) {
         w->ack_due_us = 0;
-        return TSPEC_OBJECT(FAIL, ACK_DELAYED, TSPEC_CLAUSE_DELAYED_ACK,
-                            "an acknowledgment up to %rb in less than 500 ms", "none", 0, w->rcv_nxt);
+        return tspec_nagle_excuses(m, w,
+                                   TSPEC_OBJECT(FAIL, ACK_DELAYED, TSPEC_CLAUSE_DELAYED_ACK,
+                                                "an acknowledgment up to %rb in less than 500 ms", "none", 0,
+                                                w->rcv_nxt));
     }
     if (retransmission_wanted(m, w) && m->now_us > retransmission_due(m, w)) {
+        struct tspec_objection o = TSPEC_OBJECT(FAIL, LIVE_RETRANSMISSION, TSPEC_CLAUSE_RETRANSMIT,
+                                                "a retransmission from SEQ=%sa", "none", w->snd_una, 0);
+        if (w->resent && w->snd_una == w->iss + 1)
+            o = tspec_excused(m, TSPEC_QUIRK_SYN_COUNT_KEPT, o);
+        else if (w->rtt_odd_us > w->rtt_max_us)
+            o = tspec_excused(m, TSPEC_QUIRK_RTT_RESENT, o);
+        else if (w->any_low && w->any_low < w->peer_mss && w->snd_nxt - w->snd_una > w->any_low)
+            o = tspec_excused(m, TSPEC_QUIRK_MSS_ANYWHERE, o);
+        if (o.quirk) { /* it may still come, and then from where it stood */
+            w->backed_off += 3;
+            w->rtt_max_us = w->rtt_odd_us > w->rtt_max_us ? w->rtt_odd_us : w->rtt_max_us;
+            return o;
+        }
         w->rtx_last_us = m->now_us;
-        return TSPEC_OBJECT(FAIL, LIVE_RETRANSMISSION, TSPEC_CLAUSE_RETRANSMIT,
-                            "a retransmission from SEQ=%sa", "none", w->snd_una, 0);
+        return tspec_any_window_excuses(m, w, o, w->snd_una + w->any.wnd < w->snd_nxt);
     }
     return (struct tspec_objection){0};
+}
+
+/* Whether anything is waited for that `late` and `late_mild` know of: mostly nothing is. */
+static bool waits(const struct tspec_world *w)
+{
+    uint64_t due = w->second_due_us | w->live_due_us;
+
+    for (unsigned s = 0; s < TSPEC_SIGNAL_COUNT; s++)
+        due |= w->signal_due_us[s];
+    return due != 0 || w->reply_count > 0;
 }
 
 static void judge_late(struct tspec_model *m, unsigned index, uint64_t limit, bool time)
@@ -312,9 +387,13 @@ static void judge_late(struct tspec_model *m, unsigned index, uint64_t limit, bo
     for (bool any = true; any && flow->world_count;) {
         any = false;
         for (unsigned i = 0; i < flow->world_count; i++) {
-            objections[i] = late(m, &flow->worlds[i], limit);
+            struct tspec_world *w = &flow->worlds[i];
+            bool waiting = waits(w);
+            objections[i] = waiting ? late(m, w, limit) : (struct tspec_objection){0};
             if (!objections[i].level && time)
-                objections[i] = over(m, &flow->worlds[i]);
+                objections[i] = over(m, w);
+            if (!objections[i].level && waiting)
+                objections[i] = late_mild(m, w, limit);
             any |= objections[i].level != 0;
         }
         if (any)
@@ -336,7 +415,7 @@ void tspec_due_rest(struct tspec_model *m, unsigned index)
 /* A passive connection that nobody has accepted may be given up without a word: there is nobody to tell. */
 static bool half_open(const struct tspec_model *m, const struct tspec_world *w)
 {
-    return w->passive && !tspec_in_hand(m, w) && tspec_world_outstanding(w);
+    return !m->exact && w->passive && !tspec_in_hand(m, w) && tspec_world_outstanding(w);
 }
 
 /* Three minutes are asked of an open attempt (MUST-23). One of the peer's may be held shorter, or in a cookie
@@ -345,7 +424,8 @@ static void note_half_open(const struct tspec_model *m, struct tspec_world *w)
 {
     uint64_t patience = m->profile.syn_timeout_us ? m->profile.syn_timeout_us : 180 * TSPEC_SECOND_US;
 
-    if (half_open(m, w) && m->now_us < w->flight_since_us + patience)
+    bool syn_acked = w->syn_sent && w->snd_una > w->iss; /* what is outstanding is text, or a FIN */
+    if (half_open(m, w) && !syn_acked && m->now_us < w->flight_since_us + patience)
         tspec_world_owes(w, TSPEC_OBJECT(INFO, SYN_R2, TSPEC_CLAUSE_GIVE_UP,
                                          "the half-open connection held for %ta", "given up before", patience,
                                          0));
@@ -370,12 +450,13 @@ void tspec_due_end(const struct tspec_model *m, const struct tspec_world *w, uin
 void tspec_due_expire(struct tspec_model *m, unsigned index)
 {
     struct tspec_flow *flow = &m->flows[index];
+    enum tspec_quirk_id quirk;
     bool any = false;
     uint64_t lo, hi;
 
     for (unsigned i = 0; i < flow->world_count; i++) {
         tspec_due_end(m, &flow->worlds[i], &lo, &hi);
-        any |= m->now_us >= lo;
+        any |= m->now_us >= lo || m->now_us >= tspec_closing_end(m, &flow->worlds[i], &quirk);
     }
     if (!any)
         return;
@@ -388,6 +469,10 @@ void tspec_due_expire(struct tspec_model *m, unsigned index)
         if (m->now_us >= lo) {
             tspec_applied(&next, w.state == TSPEC_TIME_WAIT ? TSPEC_CLAUSE_TIME_WAIT : TSPEC_CLAUSE_GIVE_UP);
             note_half_open(m, &w);
+            tspec_world_delete(&w);
+            tspec_next_push(&next, &w);
+        } else if (m->now_us >= tspec_closing_end(m, &w, &quirk)) {
+            w = tspec_with_quirk(&w, quirk);
             tspec_world_delete(&w);
             tspec_next_push(&next, &w);
         }

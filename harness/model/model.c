@@ -11,14 +11,16 @@ size_t tspec_model_bytes(void)
 void tspec_model_init(struct tspec_model *m, const struct tspec_profile *profile,
                       const struct tspec_model_sink *sink)
 {
-    memset(m, 0, sizeof *m);
+    memset(m, 0, offsetof(struct tspec_model, flows));
     m->profile = *profile;
     m->sink = *sink;
     m->exact = (profile->capabilities & TSPEC_CAN_SHOW_VARIABLES) != 0;
     m->moved_to = -1;
     for (unsigned f = 0; f < TSPEC_FLOWS; f++) {
-        m->flows[f].world_count = 1;
-        tspec_world_renew(&m->flows[f].worlds[0]);
+        struct tspec_flow *flow = &m->flows[f];
+        memset(flow, 0, offsetof(struct tspec_flow, worlds));
+        flow->world_count = flow->plain_count = 1;
+        tspec_world_renew(&flow->worlds[0]);
     }
 }
 
@@ -38,6 +40,12 @@ enum tspec_listening tspec_model_listening(const struct tspec_model *m, unsigned
     return back == 0                   ? TSPEC_LISTENING_NO
            : back == flow->world_count ? TSPEC_LISTENING_YES
                                        : TSPEC_LISTENING_MAYBE;
+}
+
+void tspec_listens(struct tspec_model *m, int change)
+{
+    m->listens = (uint16_t)(change < 0 && m->listens == 0 ? 0 : m->listens + change);
+    m->listening = m->listens > 0 ? TSPEC_LISTENING_YES : TSPEC_LISTENING_NO;
 }
 
 /* A listener that came back to LISTEN on a flow and is gone from there: closed, or moved to another. */
@@ -65,6 +73,10 @@ static void follow_listener(struct tspec_model *m, unsigned index)
                 !flow->worlds[i].syn_sent && !flow->worlds[i].reuses; /* TIME-WAIT reopens itself (3.6.1) */
     if (!made)
         return;
+    if (m->exact) {
+        tspec_listens(m, -1);
+        return;
+    }
     if (!moving_only(m)) {
         m->listening = TSPEC_LISTENING_MAYBE;
         return;
@@ -95,6 +107,21 @@ static void renew_stimulus(struct tspec_flow *flow)
     }
 }
 
+/* A peer at port 0, which no flow is, may have opened, and be what a listener of one control block is busy
+ * with. */
+static void opened_from_port_0(struct tspec_model *m, unsigned index, const struct tspec_segment *seg)
+{
+    bool opens = (seg->flags & (TSPEC_SYN | TSPEC_ACK | TSPEC_RST)) == TSPEC_SYN;
+    if (!opens || tspec_only(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_CLONING) ||
+        tspec_model_listening(m, index) == TSPEC_LISTENING_NO)
+        return;
+    leave_listen(m);
+    if (m->exact)
+        tspec_listens(m, -1);
+    else
+        m->listening = TSPEC_LISTENING_MAYBE;
+}
+
 void tspec_model_segment(struct tspec_model *m, unsigned index, const struct tspec_segment *seg,
                          enum tspec_damage damage)
 {
@@ -110,15 +137,17 @@ void tspec_model_segment(struct tspec_model *m, unsigned index, const struct tsp
     next.flow = flow;
     next.index = index;
     next.count = 0;
-    next.overflow = false;
+    next.overflow = next.overflow_quirk = false;
     m->challenges = false;
     for (unsigned i = 0; i < flow->world_count; i++)
-        tspec_arrive(&next, flow->worlds[i], seg, damage);
+        tspec_arrive(&next, &flow->worlds[i], seg, damage);
     if (m->challenges)
         m->unlimited_us = m->now_us + (uint64_t)tspec_max((tspec_pos)TSPEC_SECOND_US,
                                                           (tspec_pos)m->profile.challenge_period_us);
     tspec_flow_store(m, index, &next);
     follow_listener(m, index);
+    if (damage == TSPEC_DAMAGE_FROM_PORT_0)
+        opened_from_port_0(m, index, seg);
 }
 
 /* OPEN passive is not of a flow (OPEN-5, OPEN-11, OPEN-12). */
@@ -158,8 +187,12 @@ static void listen_call(struct tspec_model *m, const struct tspec_call *call,
  * may go with it, by a reset (sockets do so). */
 static void listener_ends(struct tspec_model *m, const struct tspec_call *call)
 {
-    bool another = m->listens > 1 && !m->exact && tspec_may(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING);
+    bool another = m->listens > 1 && tspec_may(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING);
 
+    if (m->exact) {
+        tspec_listens(m, another ? -1 : -(int)m->listens);
+        return;
+    }
     m->listens = another ? m->listens - 1u : 0;
     m->listening = another ? TSPEC_LISTENING_MAYBE : TSPEC_LISTENING_NO;
     leave_listen(m);
@@ -170,8 +203,9 @@ static void listener_ends(struct tspec_model *m, const struct tspec_call *call)
         struct tspec_next next = {.m = m, .flow = flow, .index = f};
         for (unsigned i = 0; i < flow->world_count; i++) {
             struct tspec_world w = flow->worlds[i];
+            w.unheard = tspec_world_alive(&w) && w.passive && !w.accepted;
             tspec_next_push(&next, &w);
-            if (tspec_world_alive(&w) && w.passive && !w.accepted) {
+            if (w.unheard) {
                 tspec_world_delete(&w);
                 tspec_owe(m, &w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_CLOSE_LISTEN);
                 tspec_next_push(&next, &w);
@@ -179,6 +213,20 @@ static void listener_ends(struct tspec_model *m, const struct tspec_call *call)
         }
         tspec_flow_store(m, f, &next);
     }
+}
+
+/* An OPEN of its own on a flow that came back to LISTEN makes another connection. The listener goes on beside
+ * it, unless it is the one that turned active (3.10.1). */
+static bool opens_beside_listener(const struct tspec_model *m, const struct tspec_call *call,
+                                  const struct tspec_call_result *result)
+{
+    const struct tspec_flow *flow = &m->flows[call->flow];
+    bool opens =
+        call->kind == TSPEC_CALL_OPEN_ACTIVE && !call->on_listener && result->result == TSPEC_RESULT_OK;
+    for (unsigned i = 0; opens && i < flow->world_count; i++)
+        if (flow->worlds[i].state == TSPEC_LISTEN)
+            return true;
+    return false;
 }
 
 void tspec_model_call(struct tspec_model *m, const struct tspec_call *call,
@@ -202,15 +250,20 @@ void tspec_model_call(struct tspec_model *m, const struct tspec_call *call,
         objections[i] = tspec_call_judge(m, call->flow, &flow->worlds[i], call, result);
     tspec_flow_judge(m, call->flow, objections, NULL);
 
+    bool beside = opens_beside_listener(m, call, result);
     struct tspec_next next;
     next.m = m;
     next.flow = flow;
     next.index = call->flow;
     next.count = 0;
-    next.overflow = false;
+    next.overflow = next.overflow_quirk = false;
     for (unsigned i = 0; i < flow->world_count; i++)
-        tspec_call_effect(&next, flow->worlds[i], call, result);
+        tspec_call_effect(&next, &flow->worlds[i], call, result);
     tspec_flow_store(m, call->flow, &next);
+    if (beside) {
+        m->moved_to = -1;
+        m->listening = m->exact ? TSPEC_LISTENING_YES : TSPEC_LISTENING_MAYBE;
+    }
     if (call->on_listener && result->result == TSPEC_RESULT_OK &&
         (call->kind == TSPEC_CALL_OPEN_ACTIVE || call->kind == TSPEC_CALL_SEND ||
          call->kind == TSPEC_CALL_SHUTDOWN || call->kind == TSPEC_CALL_RELEASE ||
@@ -227,6 +280,7 @@ void tspec_model_sent(struct tspec_model *m, unsigned index, const struct tspec_
     if (m->failed)
         return;
     flow->used = true;
+    m->class_kept = false;
     for (unsigned i = 0; i < flow->world_count; i++) {
         objections[i] = tspec_sent_judge(m, index, &flow->worlds[i], seg);
         any |= objections[i].level != 0;
@@ -254,13 +308,11 @@ void tspec_model_signal(struct tspec_model *m, unsigned index, enum tspec_signal
 
 static void flush_exercised(struct tspec_model *m)
 {
-    for (unsigned i = 0; i < sizeof m->exercised / sizeof m->exercised[0] && m->sink.exercised; i++) {
-        unsigned check = i * 64;
-        for (uint64_t bits = m->exercised[i]; bits; bits >>= 1, check++)
-            if (bits & 1)
-                m->sink.exercised(m->sink.context, check);
+    for (unsigned i = 0; i < sizeof m->exercised / sizeof m->exercised[0]; i++) {
+        for (uint64_t bits = m->exercised[i]; bits && m->sink.exercised; bits &= bits - 1)
+            m->sink.exercised(m->sink.context, i * 64 + (unsigned)__builtin_ctzll(bits));
+        m->exercised[i] = 0;
     }
-    memset(m->exercised, 0, sizeof m->exercised);
 }
 
 void tspec_model_settle(struct tspec_model *m)
@@ -294,7 +346,7 @@ unsigned tspec_model_state(const struct tspec_model *m, unsigned index)
 
     if (flow->world_count == 0)
         return TSPEC_STATE_ANY;
-    for (unsigned i = 1; i < flow->world_count; i++)
+    for (unsigned i = 1; i < flow->plain_count; i++)
         if (flow->worlds[i].state != flow->worlds[0].state)
             return TSPEC_STATE_ANY;
     if (flow->worlds[0].state == TSPEC_CLOSED && tspec_model_listening(m, index) == TSPEC_LISTENING_YES)
@@ -324,7 +376,7 @@ void tspec_model_view(const struct tspec_model *m, unsigned index, struct tspec_
     uint64_t lo, hi;
 
     memset(view, 0, sizeof *view);
-    if (flow->world_count != 1 || flow->lost || m->failed)
+    if (flow->plain_count != 1 || flow->lost || m->failed)
         return;
     view->known = TSPEC_KNOWN_STATE;
     view->state = w->state;
@@ -334,6 +386,7 @@ void tspec_model_view(const struct tspec_model *m, unsigned index, struct tspec_
             view->known = 0;
         view->state = TSPEC_CLOSED;
     }
+    view->listens = view->state == TSPEC_CLOSED && tspec_model_listening(m, index) == TSPEC_LISTENING_YES;
     if (!tspec_world_alive(w) || !w->syn_sent || view->state == TSPEC_CLOSED)
         return;
     bool established = w->state != TSPEC_SYN_SENT && w->state != TSPEC_SYN_RECEIVED && w->snd_una > w->iss;

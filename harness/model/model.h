@@ -36,6 +36,7 @@ struct tspec_model_finding {
     const char *observed_class; /* closed enumeration: what it did, no numbers */
     const char *expected;       /* one sentence with numbers, for people */
     const char *observed;
+    int quirk; /* index of the quirk that explains it (quirks.h), -1: none. Judging goes on after it. */
 };
 
 /* Where the model's answers go. Any pointer may be NULL. */
@@ -71,8 +72,12 @@ void tspec_model_finish(struct tspec_model *m);
 
 /* The state the model believes a flow to be in; TSPEC_STATE_ANY when worlds disagree. */
 unsigned tspec_model_state(const struct tspec_model *m, unsigned flow);
-/* How many worlds there are; 0 after a finding of level FAIL. */
+/* How many worlds there are; 0 after a finding of level FAIL that no quirk explains. */
 unsigned tspec_model_worlds(const struct tspec_model *m);
+/* What the present stimulus asks the stack to send on a flow, for people: "<SEQ=537><ACK=1><CTL=ACK>",
+ * several alternatives joined by " or "; "" where some world asks for nothing. Worlds that take a quirk are
+ * not asked. Returns the clause that asks, -1: none. */
+int tspec_model_asks(const struct tspec_model *m, unsigned flow, char *out, size_t cap);
 /* True when more than 16 worlds were needed: the scenario cannot be judged to its end. */
 bool tspec_model_inconclusive(const struct tspec_model *m);
 
@@ -88,6 +93,7 @@ enum tspec_model_known {
 struct tspec_model_view {
     uint32_t known;
     uint8_t state;
+    bool listens; /* CLOSED, and a listener meets what arrives */
     tspec_seq iss, snd_una, snd_nxt, snd_wl1, snd_wl2, irs, rcv_nxt, rcv_edge;
     uint32_t snd_wnd;
 };

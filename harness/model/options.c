@@ -22,6 +22,7 @@ void tspec_read_options(const struct tspec_segment *seg, struct tspec_read_optio
         }
         if (kind == 2) {
             o->mss_last = (uint16_t)(seg->options[i + 2] << 8 | seg->options[i + 3]);
+            o->mss_zero |= o->mss_last == 0;
             if (!o->mss_first)
                 o->mss_first = o->mss_last;
         }

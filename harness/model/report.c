@@ -16,8 +16,23 @@ static size_t say_time(char *out, size_t cap, uint64_t us)
     return (size_t)n + (size_t)snprintf(out + n, cap - (size_t)n, " s");
 }
 
+static size_t append_number(char *out, size_t cap, size_t used, int64_t number)
+{
+    char digits[24], *at = digits + sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+    *--at = '\0';
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0)
+        *--at = '-';
+    return tspec_append(out, cap, used, at);
+}
+
 /* %a and %b become the two numbers: %a as it is, %ta microseconds as seconds, %sa relative to ISS, %ra
- * relative to IRS, as traces have them. A zero stays one: <SEQ=0> is no place in a sequence. */
+ * relative to IRS, as traces have them, negative on the shorter way back. A zero stays one: <SEQ=0> is no
+ * place in a sequence. */
 void tspec_say(char *out, size_t cap, const char *template, const struct tspec_objection *o, tspec_pos iss,
                tspec_pos irs)
 {
@@ -39,13 +54,14 @@ void tspec_say(char *out, size_t cap, const char *template, const struct tspec_o
         if (p[1] == 't')
             used += say_time(out + used, cap - used, (uint64_t)value);
         else
-            used += (size_t)snprintf(out + used, cap - used, "%u", number ? number - (uint32_t)base : 0u);
+            used = append_number(out, cap, used,
+                                 base && number ? (int32_t)(number - (uint32_t)base) : (int64_t)number);
         p = which + 1;
     }
     out[used] = '\0';
 }
 
-void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_objection *o, unsigned state,
+void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_objection *o, int quirk,
                   const struct tspec_segment *seg)
 {
     struct tspec_flow *flow = &m->flows[index];
@@ -54,7 +70,8 @@ void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_obje
                                           .clause = o->clause,
                                           .level = (enum tspec_level)(o->level - 1),
                                           .flow = index,
-                                          .state = state,
+                                          .quirk = quirk,
+                                          .state = tspec_model_state(m, index),
                                           .expected = m->expected,
                                           .observed = m->observed,
                                           .event_class = m->event_class,
@@ -72,12 +89,37 @@ void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_obje
     tspec_say(m->observed, sizeof m->observed, o->observed, o, w->iss, w->irs);
     tspec_class_event(&asked, m->event_class, sizeof m->event_class);
     if (o->seen)
-        snprintf(m->observed_class, sizeof m->observed_class, "%s", o->seen);
-    else if (seg)
+        tspec_append(m->observed_class, sizeof m->observed_class, 0, o->seen);
+    else if (seg && !m->class_kept)
         tspec_class_observed(flow->world_count ? &flow->worlds[0] : NULL, seg, m->observed_class,
                              sizeof m->observed_class);
-    else
-        snprintf(m->observed_class, sizeof m->observed_class, "nothing");
+    else if (!seg)
+        tspec_append(m->observed_class, sizeof m->observed_class, 0, "nothing");
+    m->class_kept = false;
     if (m->sink.finding)
         m->sink.finding(m->sink.context, &finding);
+}
+
+int tspec_model_asks(const struct tspec_model *m, unsigned index, char *out, size_t cap)
+{
+    const struct tspec_flow *flow = &m->flows[index];
+    int clause = -1;
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (unsigned i = 0; i < flow->plain_count; i++) {
+        const struct tspec_world *w = &flow->worlds[i];
+        struct tspec_objection o = tspec_due_asked(m, w);
+        char said[96];
+        if (!o.level) {
+            out[0] = '\0';
+            return -1;
+        }
+        tspec_say(said, sizeof said, o.expected, &o, w->iss, w->irs);
+        if (clause < 0)
+            clause = o.clause;
+        if (!strstr(out, said) && used + strlen(said) + sizeof " or " <= cap)
+            used += (size_t)snprintf(out + used, cap - used, "%s%s", used ? " or " : "", said);
+    }
+    return clause;
 }

@@ -1,6 +1,6 @@
 /* The stack sent a segment: its ACK, window and place in the conversation, in one world (RFC
  * 9293, 3.4, 3.8.6). */
-#include "harness/model/world.h"
+#include "harness/model/odd.h"
 
 #include <string.h>
 
@@ -34,8 +34,8 @@ static struct tspec_objection ack_and_window(struct tspec_model *m, struct tspec
         return TSPEC_OBJECT(FAIL, ACK_BEYOND, TSPEC_CLAUSE_EMIT, "ACK=%ra", "ACK=%rb", w->rcv_nxt, ack);
     if (ack < w->ack_sent)
         return TSPEC_OBJECT(FAIL, ACK_BACKWARD, TSPEC_CLAUSE_EMIT, "ACK=%ra", "ACK=%rb", w->rcv_nxt, ack);
-    bool early = w->early_ack && ack == w->irs + 1 && ack < w->rcv_nxt;
-    w->early_ack = false;
+    bool early = w->early_ack && ack == w->early_ack && ack < w->rcv_nxt;
+    w->early_ack = 0;
     if (early) {
         w->ack_sent = ack;
         w->rcv_edge = tspec_max(w->rcv_edge, ack + tspec_own_window(w, seg));
@@ -57,30 +57,25 @@ static struct tspec_objection ack_and_window(struct tspec_model *m, struct tspec
     return (struct tspec_objection){0};
 }
 
-/* A pure ACK that nothing asked for. */
+/* A pure ACK. `asked`: something asked for it; `news`: it says what the last segment did not, or was due. */
 static struct tspec_objection bare_ack(struct tspec_model *m, struct tspec_world *w,
-                                       const struct tspec_world *before, const struct tspec_segment *seg,
-                                       bool asked)
+                                       const struct tspec_segment *seg, bool asked, bool news)
 {
-    bool news =
-        before->ack_sent != w->ack_sent || before->last_window != w->last_window || before->ack_due_us;
-
     tspec_exercised(m, TSPEC_CHECK_SEQ_VALUE);
     if (tspec_at(w->snd_nxt, seg->seq) != w->snd_nxt) {
         tspec_pos seq = tspec_at(w->snd_nxt, seg->seq);
         /* After a time-out some stacks set SND.NXT back; a keep-alive asks from one before
          * (3.8.4), and so do some probes of a closed window (AMB-30). */
         bool back = w->rewound && seq >= w->snd_una && seq < w->snd_nxt;
-        bool probe =
-            (seq == w->snd_nxt - 1 || seq == w->snd_una - 1) && !asked && !news && before->quiet == 0;
+        bool probe = (seq == w->snd_nxt - 1 || seq == w->snd_una - 1) && !asked && !news && w->quiet == 0;
         if (m->exact || !(back || probe))
             return TSPEC_OBJECT(FAIL, SEQ_VALUE, TSPEC_CLAUSE_EMIT, "SEQ=%sa", "SEQ=%sb", w->snd_nxt, seq);
     }
     if (asked || news)
         return (struct tspec_objection){0};
     tspec_exercised(m, TSPEC_CHECK_REPLY_SILENCE);
-    if (before->quiet)
-        return TSPEC_OBJECT(FAIL, REPLY_SILENCE, before->quiet - 1u, "silence", "<SEQ=%sa><ACK=%rb><CTL=ACK>",
+    if (w->quiet)
+        return TSPEC_OBJECT(FAIL, REPLY_SILENCE, w->quiet - 1u, "silence", "<SEQ=%sa><ACK=%rb><CTL=ACK>",
                             w->snd_nxt, w->rcv_nxt);
     if (m->exact)
         return TSPEC_OBJECT(FAIL, SEGMENT_UNASKED, TSPEC_CLAUSE_EMIT, "silence",
@@ -100,27 +95,32 @@ struct tspec_objection tspec_sent_judge(struct tspec_model *m, unsigned index, s
     if (!tspec_world_alive(w) || w->state == TSPEC_SYN_SENT || !w->syn_sent) {
         /* An ACK that was owed may leave just before the RST of the call that ends it all. */
         for (unsigned i = 0; i < w->reply_count; i++)
-            if (w->replies[i].clause == TSPEC_CLAUSE_ABORT_RESET && w->replies[i].seq == seg->seq.wire &&
+            if (((w->replies[i].clause == TSPEC_CLAUSE_ABORT_RESET &&
+                  (w->replies[i].kind == TSPEC_REPLY_RST_ANY || w->replies[i].seq == seg->seq.wire)) ||
+                 w->replies[i].clause == TSPEC_CLAUSE_TEXT_RELEASED) &&
                 (seg->flags & (TSPEC_ACK | TSPEC_FIN)) == TSPEC_ACK && seg->payload_bytes == 0)
                 return (struct tspec_objection){0};
-        if (w->linger_us && (seg->flags & ~TSPEC_PSH) == TSPEC_ACK && seg->payload_bytes == 0 &&
-            take_ack_replies(w))
+        if ((seg->flags & ~TSPEC_PSH) == TSPEC_ACK && seg->payload_bytes == 0 && take_ack_replies(w))
             return (struct tspec_objection){0};
         unsigned clause = w->quiet ? w->quiet - 1u : (unsigned)TSPEC_CLAUSE_EMIT_NOTHING;
-        return TSPEC_OBJECT(FAIL, SEGMENT_UNASKED, clause, "no segment but what 3.10.7 asks for here",
-                            "<SEQ=%sa><ACK=%rb>", seg->seq.wire, seg->ack.wire);
+        return tspec_early_text_excuses(m, index, w, seg,
+                                        TSPEC_OBJECT(FAIL, SEGMENT_UNASKED, clause,
+                                                     "no segment but what 3.10.7 asks for here",
+                                                     "<SEQ=%sa><ACK=%rb>", seg->seq.wire, seg->ack.wire));
     }
-    struct tspec_world before = *w;
-    bool asked = take_ack_replies(w);
+    tspec_pos ack_sent = w->ack_sent;
+    uint32_t last_window = w->last_window;
+    bool ack_due = w->ack_due_us != 0, asked = take_ack_replies(w);
     tspec_decided(m, index, TSPEC_CLAUSE_EMIT);
     tspec_decided(m, index, TSPEC_CLAUSE_EMIT_WINDOW);
-    if (w->ack_due_us)
+    if (ack_due)
         tspec_decided(m, index, TSPEC_CLAUSE_DELAYED_ACK);
     struct tspec_objection o = ack_and_window(m, w, seg), text;
     if (o.level == TSPEC_LEVEL_FAIL + 1)
         return o;
+    bool news = ack_due || ack_sent != w->ack_sent || last_window != w->last_window;
     if (seg->payload_bytes == 0 && !(seg->flags & TSPEC_FIN))
-        text = bare_ack(m, w, &before, seg, asked);
+        text = bare_ack(m, w, seg, asked, news);
     else
         text = tspec_sent_text(m, index, w, seg);
     tspec_liveness(m, w);

@@ -1,5 +1,5 @@
 /* The stack sent a RST or a SYN (RFC 9293, 3.5.2, 3.5, 3.10.7). */
-#include "harness/model/world.h"
+#include "harness/model/odd.h"
 
 #include <string.h>
 
@@ -67,16 +67,25 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, unsigned index, str
         bool wants_ack = (r.flags & TSPEC_ACK) != 0;
         take_reply(w, (unsigned)loose);
         linger(m, w);
-        return TSPEC_OBJECT(DEVIATES, RST_FORM, r.clause,
-                            wants_ack ? "<SEQ=%sa><ACK=%rb><CTL=RST,ACK>" : "<SEQ=%sa><CTL=RST>",
-                            wants_ack ? "<SEQ=%sa><CTL=RST>" : "<SEQ=%sa> with an ACK field", r.seq, r.ack);
+        return tspec_rst_excused(
+            m, index, &r, seg,
+            TSPEC_OBJECT(DEVIATES, RST_FORM, r.clause,
+                         wants_ack ? "<SEQ=%sa><ACK=%rb><CTL=RST,ACK>" : "<SEQ=%sa><CTL=RST>",
+                         wants_ack ? "<SEQ=%sa><CTL=RST>" : "<SEQ=%sa> with an ACK field", r.seq, r.ack));
     }
     if (other >= 0) {
-        const struct tspec_reply *r = &w->replies[other];
-        bool number = seg->seq.wire != r->seq;
-        return TSPEC_OBJECT(
-            FAIL, RST_NUMBER, r->clause, number ? "a reset with SEQ=%sa" : "a reset with ACK=%ra",
-            number ? "SEQ=%sb" : "ACK=%rb", number ? r->seq : r->ack, number ? seg->seq.wire : seg->ack.wire);
+        struct tspec_reply r = w->replies[other];
+        bool number = seg->seq.wire != r.seq;
+        struct tspec_objection o = tspec_rst_excused(
+            m, index, &r, seg,
+            TSPEC_OBJECT(FAIL, RST_NUMBER, r.clause, number ? "a reset with SEQ=%sa" : "a reset with ACK=%ra",
+                         number ? "SEQ=%sb" : "ACK=%rb", number ? r.seq : r.ack,
+                         number ? seg->seq.wire : seg->ack.wire));
+        if (o.quirk) {
+            take_reply(w, (unsigned)other);
+            linger(m, w);
+        }
+        return o;
     }
     /* Giving up (R2), or taking back what nobody holds, may end with a reset (AMB-25, AMB-37). It comes by
      * itself: one that answers a segment says that there was nothing left to give up. */
@@ -99,6 +108,8 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, unsigned index, str
         linger(m, w);
         return (struct tspec_objection){0};
     }
+    bool abort =
+        w->quiet == TSPEC_CLAUSE_ABORT_QUIET + 1 && ack && seg->seq.wire == w->old_nxt && seg->ack.wire == 0;
     struct tspec_objection o =
         TSPEC_OBJECT(FAIL, RST_UNASKED, w->quiet ? w->quiet - 1u : (unsigned)TSPEC_CLAUSE_EMIT_NOTHING,
                      "no reset", "<SEQ=%sa><ACK=%rb><CTL=RST>", seg->seq.wire, seg->ack.wire);
@@ -108,7 +119,7 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, unsigned index, str
         o.clause = TSPEC_CLAUSE_TIME_WAIT;
         o.expected = "TIME-WAIT for 2 MSL: no reset";
     }
-    return o;
+    return abort ? tspec_excused(m, TSPEC_QUIRK_ABORT_SYN_SENT, o) : o;
 }
 
 /* The first SYN or SYN,ACK of an incarnation sets the numbers; each later one must be the same. */
@@ -116,6 +127,7 @@ static struct tspec_objection number_syn(struct tspec_model *m, unsigned index, 
                                          const struct tspec_segment *seg, bool asked)
 {
     tspec_exercised(m, TSPEC_CHECK_SYN_NUMBER);
+    w->syn_us = m->now_us;
     if (!w->syn_sent) {
         w->syn_sent = true;
         w->iss = tspec_pos_first(seg->seq);
@@ -123,6 +135,7 @@ static struct tspec_objection number_syn(struct tspec_model *m, unsigned index, 
         w->snd_nxt = w->iss + 1;
         w->queued_to += w->iss + 1; /* what was queued before counted from 0 */
         w->snd_wl2 = w->iss;
+        w->any.wl2 = tspec_cut(w->iss);
         w->flight_since_us = w->rtx_last_us = m->now_us;
         w->fresh_since_us = m->now_us + 1;
         w->rtx_count = 0;
@@ -151,6 +164,7 @@ static struct tspec_objection number_syn(struct tspec_model *m, unsigned index, 
         return TSPEC_OBJECT(FAIL, SYN_NUMBER, TSPEC_CLAUSE_RETRANSMIT, "SEQ=%a", "SEQ=%b", w->iss,
                             seg->seq.wire);
     w->fresh_since_us = 0;
+    w->resent += w->resent < 200;
     if (asked) { /* an answer, no retransmission; but the SYN has gone out twice, and its ACK is no sample
                     (Karn) */
         w->rewound = true;

@@ -1,5 +1,5 @@
 /* The stack sent text or a FIN (RFC 9293, 3.8; 3.10.2; 3.10.4; RFC 6298). */
-#include "harness/model/world.h"
+#include "harness/model/odd.h"
 
 enum { TINY_MSS = 256 };
 
@@ -7,7 +7,7 @@ enum { TINY_MSS = 256 };
 static struct tspec_objection retransmitted(struct tspec_model *m, struct tspec_world *w)
 {
     uint64_t gap = m->now_us - w->rtx_last_us, floor = m->profile.rto_min_us;
-    bool early = !w->heard && gap < floor;
+    bool early = !w->heard && gap < floor, odd_heard = w->odd_heard;
     /* In a closed window it is a probe, whose back-off is a SHOULD and whose first may come early (3.8.6.1).
      */
     bool probe = w->snd_una + w->snd_wnd < w->snd_nxt;
@@ -18,9 +18,15 @@ static struct tspec_objection retransmitted(struct tspec_model *m, struct tspec_
     w->rewound = true;
     if (o.level && probe)
         o.level = TSPEC_LEVEL_DEVIATES + 1;
-    if (!o.level && early && !probe)
-        return TSPEC_OBJECT(DEVIATES, RTO_FLOOR, TSPEC_CLAUSE_RETRANSMIT, "no retransmission before %ta",
-                            "one after %tb", floor, gap);
+    /* To such a stack the window has opened or closed meanwhile, and its timers began anew. */
+    bool other = w->any.opened || probe != (w->snd_una + w->any.wnd < w->snd_nxt);
+    o = tspec_any_window_excuses(m, w, o, other);
+    if (!o.level && early && !probe) {
+        o = TSPEC_OBJECT(DEVIATES, RTO_FLOOR, TSPEC_CLAUSE_RETRANSMIT, "no retransmission before %ta",
+                         "one after %tb", floor, gap);
+        if (odd_heard)
+            o = tspec_excused(m, TSPEC_QUIRK_ACK_BEFORE_SEQ, o);
+    }
     return o;
 }
 
@@ -29,13 +35,8 @@ bool tspec_octets_match(const struct tspec_flow *flow, const struct tspec_world 
 {
     if (flow->send_opaque)
         return true;
-    for (uint32_t i = 0; i < seg->payload_bytes; i++)
-        if (seg->payload[i] !=
-            (flow->send_high << 4 | tspec_payload_hash((uint64_t)(seq + i - w->iss - 1)))) {
-            *at = i;
-            return false;
-        }
-    return true;
+    *at = tspec_payload_run(seg->payload, seg->payload_bytes, flow->send_high, (uint64_t)(seq - w->iss - 1));
+    return *at == seg->payload_bytes;
 }
 
 struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, struct tspec_world *w,
@@ -76,9 +77,19 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
         if (seg->payload_bytes + seg->options_bytes > mss) {
             o = TSPEC_OBJECT(FAIL, MSS_BEYOND, TSPEC_CLAUSE_EMIT_MSS, "%a octets at most", "%b octets", mss,
                              seg->payload_bytes + seg->options_bytes);
-            if (m->exact || mss >= TINY_MSS || seg->payload_bytes + seg->options_bytes > TINY_MSS)
+            bool large = m->exact || mss >= TINY_MSS || seg->payload_bytes + seg->options_bytes > TINY_MSS;
+            if (w->mss_zero && seg->payload_bytes <= m->profile.mss)
+                o = tspec_excused(m, TSPEC_QUIRK_MSS_ZERO, o);
+            else if (seg->payload_bytes <= w->any_mss)
+                o = tspec_excused(m, TSPEC_QUIRK_MSS_ANYWHERE, o);
+            else if (seg->payload_bytes <= 536 && seq < w->early_to)
+                o = tspec_excused(m, TSPEC_QUIRK_EARLY_TEXT, o);
+            if (large && !o.quirk)
                 return o;
-            o.level = TSPEC_LEVEL_INFO + 1; /* a stack may have a least segment size (AMB-31b) */
+            if (large)
+                tspec_class_keep(m, index, w, seg);
+            else
+                o.level = TSPEC_LEVEL_INFO + 1; /* a stack may have a least segment size (AMB-31b) */
         }
     }
     tspec_exercised(m, TSPEC_CHECK_SEQ_GAP);
@@ -89,8 +100,19 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
                    */
     if (end <= w->snd_una) {
         tspec_exercised(m, TSPEC_CHECK_SEQ_ACKED);
-        return TSPEC_OBJECT(DEVIATES, SEQ_ACKED, TSPEC_CLAUSE_ACK_NEW, "nothing below SND.UNA=%sa",
-                            "octets up to SEQ=%sb", w->snd_una, end);
+        bool probe = end == w->snd_una && w->queued_to > w->snd_una &&
+                     (end - seq == 1 || end - seq == (tspec_pos)w->any.wnd);
+        w->rewound = true;
+        if (probe && w->any.wnd > 0)
+            return tspec_excused(m, TSPEC_QUIRK_PROBE_BELOW,
+                                 TSPEC_OBJECT(DEVIATES, SEQ_ACKED, TSPEC_CLAUSE_ACK_NEW,
+                                              "nothing below SND.UNA=%sa", "octets up to SEQ=%sb", w->snd_una,
+                                              end));
+        return tspec_any_window_excuses(m, w,
+                                        TSPEC_OBJECT(DEVIATES, SEQ_ACKED, TSPEC_CLAUSE_ACK_NEW,
+                                                     "nothing below SND.UNA=%sa", "octets up to SEQ=%sb",
+                                                     w->snd_una, end),
+                                        end - seq <= 1 && w->any.wnd == 0);
     }
     if (seq <= w->snd_una && w->snd_una < w->snd_nxt) {
         tspec_decided(m, index, TSPEC_CLAUSE_RETRANSMIT);
@@ -104,10 +126,17 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
         tspec_pos edge = w->snd_una + w->snd_wnd;
         /* One octet into a closed window is a probe (3.8.6.1); a FIN may go where no window is (AMB-30). */
         bool probe = !m->exact && text_end == w->snd_nxt + 1 && text_end > edge && w->snd_nxt >= edge;
+        struct tspec_objection beyond = {0};
         tspec_exercised(m, TSPEC_CHECK_WINDOW_BEYOND);
         if (text_end > w->snd_nxt && text_end > edge && !probe)
-            return TSPEC_OBJECT(FAIL, WINDOW_BEYOND, TSPEC_CLAUSE_EMIT_WINDOW, "nothing new beyond SEQ=%sa",
-                                "text up to SEQ=%sb", edge, text_end);
+            beyond = TSPEC_OBJECT(FAIL, WINDOW_BEYOND, TSPEC_CLAUSE_EMIT_WINDOW, "nothing new beyond SEQ=%sa",
+                                  "text up to SEQ=%sb", edge, text_end);
+        beyond = tspec_any_window_excuses(m, w, beyond, text_end <= w->snd_una + w->any.wnd);
+        if (beyond.level && !beyond.quirk)
+            return beyond;
+        if (beyond.level)
+            tspec_class_keep(m, index, w, seg);
+        o = beyond.level ? beyond : o;
         bool asks = seg->payload_bytes == 1 && !m->exact; /* a probe, in the stack's eyes */
         if (text_end > w->snd_nxt && text_end == w->queued_to && !asks) {
             tspec_exercised(m, TSPEC_CHECK_SENT_PUSH);

@@ -1,11 +1,20 @@
 #include "harness/model/world.h"
 
+#include <stddef.h>
 #include <string.h>
 
 void tspec_world_renew(struct tspec_world *w)
 {
-    memset(w, 0, sizeof *w);
+    memset(w, 0, offsetof(struct tspec_world, held));
     w->end_lo_us = w->end_hi_us = TSPEC_NEVER;
+}
+
+void tspec_world_copy(struct tspec_world *to, const struct tspec_world *from)
+{
+    memcpy(to, from, offsetof(struct tspec_world, held));
+    memcpy(to->held, from->held, from->held_count * sizeof from->held[0]);
+    memcpy(to->late, from->late, from->late_count * sizeof from->late[0]);
+    memcpy(to->replies, from->replies, from->reply_count * sizeof from->replies[0]);
 }
 
 /* What is left of a connection that is gone: who held it, what the application must still be told, what it
@@ -29,6 +38,8 @@ void tspec_world_delete(struct tspec_world *w)
     w->signal_may = before.signal_may;
     w->quiet = before.quiet;
     w->debt = before.debt;
+    w->debts = before.debts;
+    w->quirks = before.quirks;
     for (unsigned i = 0; i < before.reply_count; i++)
         if (before.replies[i].kind == TSPEC_REPLY_RST || before.replies[i].kind == TSPEC_REPLY_RST_ANY)
             w->replies[w->reply_count++] = before.replies[i];
@@ -51,6 +62,7 @@ bool tspec_own_fin_acked(const struct tspec_world *w)
 
 void tspec_world_owes(struct tspec_world *w, struct tspec_objection debt)
 {
+    w->debts += debt.level == TSPEC_LEVEL_DEVIATES + 1;
     if (debt.level > w->debt.level)
         w->debt = debt;
 }
@@ -62,37 +74,102 @@ void tspec_world_notes(struct tspec_world *w, struct tspec_objection debt)
     tspec_world_owes(w, debt);
 }
 
+static unsigned quirk_count(uint64_t quirks)
+{
+    unsigned count = 0;
+
+    for (; quirks; quirks &= quirks - 1)
+        count++;
+    return count;
+}
+
+/* Which of two explanations gives way when there is no room for both. */
+static bool is_dearer(const struct tspec_world *a, const struct tspec_world *b)
+{
+    unsigned more = quirk_count(a->quirks), less = quirk_count(b->quirks);
+
+    return more != less ? more > less : a->debt.level > b->debt.level;
+}
+
+/* The same, whatever they assume. */
+static bool is_same(const struct tspec_world *a, const struct tspec_world *b)
+{
+    return memcmp(a, b, offsetof(struct tspec_world, quirks)) == 0 &&
+           memcmp(a->held, b->held, a->held_count * sizeof a->held[0]) == 0 &&
+           memcmp(a->late, b->late, a->late_count * sizeof a->late[0]) == 0 &&
+           memcmp(a->replies, b->replies, a->reply_count * sizeof a->replies[0]) == 0;
+}
+
+/* The same but for what they assume: the one that assumes less is enough. */
+static bool is_covered(struct tspec_next *next, const struct tspec_world *w)
+{
+    for (unsigned i = 0; i < next->count; i++) {
+        struct tspec_world *other = &next->worlds[i];
+        if (!is_same(other, w))
+            continue;
+        if ((other->quirks & ~w->quirks) == 0)
+            return true;
+        if ((w->quirks & ~other->quirks) == 0) {
+            next->count--;
+            memmove(other, other + 1, (next->count - i) * sizeof *other);
+            i--;
+        }
+    }
+    return false;
+}
+
 void tspec_next_push(struct tspec_next *next, const struct tspec_world *w)
 {
+    struct tspec_world *dearest = NULL;
+    unsigned same = 0;
+
+    if (is_covered(next, w))
+        return;
     for (unsigned i = 0; i < next->count; i++)
-        if (memcmp(&next->worlds[i], w, sizeof *w) == 0)
-            return;
-    if (next->count < TSPEC_WORLDS_MAX) {
-        next->worlds[next->count++] = *w;
+        same += !next->worlds[i].quirks == !w->quirks;
+    if (same < (w->quirks ? TSPEC_WORLDS_ODD : TSPEC_WORLDS_PLAIN)) {
+        tspec_world_copy(&next->worlds[next->count++], w);
         return;
     }
     /* The dearest explanation gives way; that one is missing is remembered. */
-    unsigned dearest = 0;
-    for (unsigned i = 1; i < next->count; i++)
-        if (next->worlds[i].debt.level > next->worlds[dearest].debt.level)
-            dearest = i;
-    if (next->worlds[dearest].debt.level > w->debt.level)
-        next->worlds[dearest] = *w;
-    next->overflow = true;
+    for (unsigned i = 0; i < next->count; i++)
+        if (!next->worlds[i].quirks == !w->quirks && (!dearest || is_dearer(&next->worlds[i], dearest)))
+            dearest = &next->worlds[i];
+    if (is_dearer(dearest, w))
+        *dearest = *w;
+    next->overflow |= !w->quirks;
+    next->overflow_quirk |= w->quirks != 0;
+}
+
+static void keep(struct tspec_flow *flow, const struct tspec_world *w)
+{
+    flow->plain_count += w->quirks == 0;
+    if (w != &flow->worlds[flow->world_count])
+        tspec_world_copy(&flow->worlds[flow->world_count], w);
+    flow->world_count++;
 }
 
 void tspec_flow_store(struct tspec_model *m, unsigned index, struct tspec_next *next)
 {
     struct tspec_flow *flow = &m->flows[index];
+    unsigned odd = 0;
 
     flow->lost |= next->overflow;
-    if (next->count == 0) /* a profile that allows nothing here says nothing */
+    flow->lost_quirk |= next->overflow_quirk;
+    flow->world_count = flow->plain_count = 0;
+    for (unsigned i = 0; i < next->count; i++)
+        if (next->worlds[i].quirks)
+            odd++;
+        else
+            keep(flow, &next->worlds[i]);
+    for (unsigned i = 0; odd && i < next->count; i++)
+        if (next->worlds[i].quirks)
+            keep(flow, &next->worlds[i]);
+    if (flow->plain_count == 0) /* a profile that allows nothing here says nothing */
         m->inconclusive = true;
-    flow->world_count = (uint8_t)next->count;
-    memcpy(flow->worlds, next->worlds, next->count * sizeof next->worlds[0]);
 }
 
-/* Of the objections of worlds that all fall, the one that names the finding. A world that waits for an
+/* Of the objections of plain worlds that all fall, the one that names the finding. A world that waits for an
  * overdue answer has that as its reason, and is asked only when all of them wait: then the oldest obligation
  * counts. Ties go by clause order. */
 static struct tspec_objection reason(const struct tspec_flow *flow, const struct tspec_objection *objections)
@@ -100,7 +177,7 @@ static struct tspec_objection reason(const struct tspec_flow *flow, const struct
     struct tspec_objection best = {0};
     bool lives = false;
 
-    for (unsigned i = 0; i < flow->world_count; i++) {
+    for (unsigned i = 0; i < flow->plain_count; i++) {
         struct tspec_objection o = tspec_due_overdue(&flow->worlds[i]);
         if (o.level != TSPEC_LEVEL_FAIL + 1 ||
             (objections[i].stimulus && objections[i].stimulus < o.stimulus))
@@ -116,34 +193,126 @@ static struct tspec_objection reason(const struct tspec_flow *flow, const struct
     return best;
 }
 
+static bool fails(const struct tspec_objection *o)
+{
+    return o->level == TSPEC_LEVEL_FAIL + 1;
+}
+
+static uint64_t quirk_bit(const struct tspec_objection *o)
+{
+    return o->quirk ? (uint64_t)1 << (o->quirk - 1) : 0;
+}
+
+static int lowest(uint64_t quirks)
+{
+    int i = 0;
+
+    for (; quirks && !(quirks & 1); quirks >>= 1)
+        i++;
+    return quirks ? i : -1;
+}
+
+/* Fewer quirks first, then a world without a debt, then the first of the list. */
+static bool is_cheaper(uint64_t quirks, bool owes, uint64_t best, bool best_owes)
+{
+    unsigned less = quirk_count(quirks), more = quirk_count(best);
+
+    if (!best || less != more)
+        return !best || less < more;
+    return owes != best_owes ? best_owes : quirks < best;
+}
+
+/* What the cheapest world that is left assumes; 0: none is. */
+static uint64_t cheapest(const struct tspec_flow *flow, const struct tspec_objection *objections)
+{
+    uint64_t best = 0;
+    bool best_owes = false;
+
+    for (unsigned i = 0; i < flow->world_count; i++) {
+        const struct tspec_objection *o = &objections[i];
+        uint64_t quirks = flow->worlds[i].quirks | (fails(o) ? quirk_bit(o) : 0);
+        bool owes = flow->worlds[i].debts > 0;
+        if ((fails(o) && !o->quirk) || !is_cheaper(quirks, owes, best, best_owes))
+            continue;
+        best = quirks;
+        best_owes = owes;
+    }
+    return best;
+}
+
+/* Drops the worlds that fall, lets those with an excuse go on under it, and forgets the quirks in `told`,
+ * which a finding has just named. */
+static void sift(struct tspec_flow *flow, const struct tspec_objection *objections, uint64_t told)
+{
+    struct tspec_world odd[TSPEC_WORLDS_MAX];
+    unsigned count = flow->world_count, odd_count = 0;
+
+    flow->world_count = flow->plain_count = 0;
+    for (unsigned i = 0; i < count; i++) {
+        struct tspec_world *w = &flow->worlds[i];
+        if (fails(&objections[i]) && !objections[i].quirk)
+            continue;
+        if (fails(&objections[i]))
+            w->quirks |= quirk_bit(&objections[i]);
+        else
+            tspec_world_owes(w, objections[i]);
+        w->quirks &= ~told;
+        if (w->quirks)
+            odd[odd_count++] = *w;
+        else
+            keep(flow, w);
+    }
+    for (unsigned i = 0; i < odd_count; i++)
+        keep(flow, &odd[i]);
+    for (unsigned i = 0; told && i < flow->piece_count; i++)
+        flow->pieces[i].quirks &= ~told;
+}
+
 void tspec_flow_judge(struct tspec_model *m, unsigned index, const struct tspec_objection *objections,
                       const struct tspec_segment *seg)
 {
     struct tspec_flow *flow = &m->flows[index];
+    uint64_t told = 0;
     unsigned kept = 0;
 
     if (flow->world_count == 0) /* inconclusive already */
         return;
-    for (unsigned i = 0; i < flow->world_count; i++)
-        kept += objections[i].level != TSPEC_LEVEL_FAIL + 1;
+    for (unsigned i = 0; i < flow->plain_count; i++)
+        kept += !fails(&objections[i]);
     if (kept == 0) {
         struct tspec_objection o = reason(flow, objections);
-        tspec_object(m, index, &o, tspec_model_state(m, index), o.stimulus ? NULL : seg);
-        m->failed = true;
-        flow->world_count = 0;
-        return;
+        told = cheapest(flow, objections);
+        flow->lost |= !told && flow->lost_quirk;
+        tspec_object(m, index, &o, lowest(told), o.stimulus ? NULL : seg);
+        flow->lost |= flow->lost_quirk;
+        if (!told) {
+            m->failed = true;
+            flow->world_count = flow->plain_count = 0;
+            return;
+        }
     }
-    kept = 0;
-    for (unsigned i = 0; i < flow->world_count; i++) {
-        const struct tspec_objection *o = &objections[i];
-        if (o->level == TSPEC_LEVEL_FAIL + 1)
-            continue;
-        if (kept != i)
-            flow->worlds[kept] = flow->worlds[i];
-        tspec_world_owes(&flow->worlds[kept++], *o);
-    }
-    flow->world_count = (uint8_t)kept;
+    sift(flow, objections, told);
     tspec_flow_collect(m, index, seg);
+}
+
+/* The quirk under which nothing like it is owed, if there is one. */
+static int debt_explained(const struct tspec_flow *flow, const struct tspec_objection *debt)
+{
+    uint64_t best = quirk_bit(debt);
+
+    for (unsigned i = flow->plain_count; i < flow->world_count; i++)
+        if ((flow->worlds[i].debt.level < debt->level || flow->worlds[i].debt.quirk) &&
+            is_cheaper(flow->worlds[i].quirks, false, best, false))
+            best = flow->worlds[i].quirks;
+    return lowest(best);
+}
+
+static bool is_milder(const struct tspec_world *a, const struct tspec_world *b)
+{
+    return a->debt.level != b->debt.level     ? a->debt.level < b->debt.level
+           : a->debts != b->debts             ? a->debts < b->debts
+           : !a->debt.quirk != !b->debt.quirk ? a->debt.quirk != 0
+                                              : a->debt.clause < b->debt.clause;
 }
 
 void tspec_flow_collect(struct tspec_model *m, unsigned index, const struct tspec_segment *seg)
@@ -151,17 +320,24 @@ void tspec_flow_collect(struct tspec_model *m, unsigned index, const struct tspe
     struct tspec_flow *flow = &m->flows[index];
     const struct tspec_world *mildest = NULL;
 
-    for (unsigned i = 0; i < flow->world_count; i++) {
+    for (unsigned i = 0; i < flow->plain_count; i++) {
         const struct tspec_world *w = &flow->worlds[i];
         if (!w->debt.level)
             return;
-        if (!mildest || w->debt.level < mildest->debt.level ||
-            (w->debt.level == mildest->debt.level && w->debt.clause < mildest->debt.clause))
+        if (!mildest || is_milder(w, mildest))
             mildest = w;
     }
     if (!mildest)
         return;
-    tspec_object(m, index, &mildest->debt, tspec_model_state(m, index), seg);
-    for (unsigned i = 0; i < flow->world_count; i++)
-        memset(&flow->worlds[i].debt, 0, sizeof flow->worlds[i].debt);
+    struct tspec_objection told = mildest->debt;
+    int quirk = debt_explained(flow, &told);
+    if (quirk < 0 && flow->lost_quirk) /* the world without it may be the one there was no place for */
+        flow->lost = true;
+    tspec_object(m, index, &told, quirk, seg);
+    for (unsigned i = 0; i < flow->world_count; i++) {
+        struct tspec_objection *debt = &flow->worlds[i].debt;
+        if (i < flow->plain_count || debt->check == told.check)
+            memset(debt, 0, sizeof *debt);
+        flow->worlds[i].debts = 0;
+    }
 }

@@ -12,12 +12,15 @@
 #include "harness/model/checks.h"
 #include "harness/model/clauses.h"
 #include "harness/model/model.h"
+#include "harness/model/quirks.h"
 #include "harness/payload.h"
 
 typedef int64_t tspec_pos; /* a place in sequence space, unwrapped */
 
 enum {
-    TSPEC_WORLDS_MAX = 16,
+    TSPEC_WORLDS_PLAIN = 16,
+    TSPEC_WORLDS_ODD = 32, /* that take a quirk */
+    TSPEC_WORLDS_MAX = TSPEC_WORLDS_PLAIN + TSPEC_WORLDS_ODD,
     TSPEC_REPLIES_MAX = 8,
     TSPEC_HELD_MAX = 12,
     TSPEC_LATE_MAX = 4,
@@ -74,9 +77,16 @@ struct tspec_late {
     uint16_t window;
 };
 
+/* The send window as a stack keeps it that takes it from any segment (quirk any-window), wire numbers. */
+struct tspec_any_window {
+    uint32_t wnd, wl1, wl2;
+    bool opened; /* for what is in flight, since the last new acknowledgment */
+};
+
 /* How a world objects: level + 1; 0: it does not. The sentence is formatted only when it is reported. */
 struct tspec_objection {
     uint8_t level;
+    uint8_t quirk; /* that excuses it + 1; 0: none. The world that objects goes on under it */
     uint16_t check, clause;
     const char *expected, *observed; /* templates: %a and %b are the numbers */
     const char *seen;                /* observed class, NULL: from the segment */
@@ -91,14 +101,15 @@ struct tspec_world {
     bool passive;  /* the connection began in LISTEN (MUST-11) */
     bool turned;   /* a listener turned active (3.10.1) */
     bool accepted; /* the application holds it */
+    bool unheard;  /* the listener it came from is gone */
     bool released; /* the application reads no more */
     bool syn_sent, syn_resent;
     bool close_asked;    /* a FIN follows what was queued */
     bool close_deferred; /* ... once ESTABLISHED is reached (CLOSE in SYN-RECEIVED) */
     bool fin_sent, fin_taken, fin_held;
-    bool early_ack; /* an ACK of the SYN alone may leave before that of the text behind it */
     bool heard; /* an ACK came since the oldest octet was last sent: it may be sent again early (RFC 5681) */
-    bool rewound;                      /* something was sent again since the last new acknowledgment */
+    bool odd_heard; /* an ACK came in an unacceptable segment since then (quirk ack-before-seq) */
+    bool rewound;   /* something was sent again since the last new acknowledgment */
     bool scale_offered, stamp_offered; /* our own SYN asked for it (RFC 7323) */
     bool scaled, stamped;              /* ... and the peer's too */
     uint8_t snd_shift, rcv_shift;      /* of the peer's window fields, of the stack's */
@@ -111,25 +122,37 @@ struct tspec_world {
     tspec_pos iss, snd_una, snd_nxt, snd_wl1, snd_wl2;
     tspec_pos queued_to; /* one beyond the last octet the application gave */
     uint32_t snd_wnd, max_snd_wnd;
-    uint16_t peer_mss;
+    struct tspec_any_window any;
+    uint16_t peer_mss,
+        any_mss;          /* any_mss: the largest that any segment's option made it (mss-in-any-segment) */
+    tspec_pos early_to;   /* one beyond the text that was queued before the peer's MSS was known */
+    uint64_t listened_us; /* a segment came last while the application still read */
+    uint8_t resent;       /* how often the SYN went out again */
+    uint16_t any_low;     /* the smallest that any segment's option made it; 0: there was none */
+    uint16_t mss_now;     /* the last that any segment's option made it */
+    bool mss_zero;        /* the peer's MSS option said 0 */
 
     /* receive */
     tspec_pos irs, rcv_nxt, rcv_edge; /* rcv_edge: the highest right edge advertised */
     tspec_pos ack_sent;               /* highest acknowledgment the stack sent */
-    tspec_pos read_to;                /* one beyond the last octet the application took */
-    tspec_pos pushed_to;              /* one beyond the last octet that came with PSH */
-    tspec_pos fin_at;                 /* position of the peer's FIN, when held or taken */
-    uint32_t last_window;             /* of the stack's last segment */
+    tspec_pos early_ack; /* an ACK of so much may leave before that of what came behind it; 0: none */
+    tspec_pos read_to;   /* one beyond the last octet the application took */
+    /* Text that is not read yet and came in segments that a quirk lets in: where the last of it ends, and
+     * what tells it from other such text. */
+    tspec_pos odd_to;
+    uint32_t odd_text;
+    tspec_pos eat_at;     /* a number in the stream that nobody can read, 0: none (quirk syn-eats-octet) */
+    bool eaten;           /* there was one, and the window never opens by it again */
+    tspec_pos pushed_to;  /* one beyond the last octet that came with PSH */
+    tspec_pos fin_at;     /* position of the peer's FIN, when held or taken */
+    uint32_t last_window; /* of the stack's last segment */
     uint8_t held_count;
-    struct tspec_held held[TSPEC_HELD_MAX];
     uint8_t late_count;
-    struct tspec_late late[TSPEC_LATE_MAX]; /* in the order of seq */
 
     /* what is due */
     uint32_t stimulus; /* the number of the present one, so that an answer can be dated, and what it was */
     struct tspec_asked asked;
     uint8_t reply_count;
-    struct tspec_reply replies[TSPEC_REPLIES_MAX];
     uint64_t ack_due_us;    /* a delayed ACK must have left before (exclusive) */
     uint64_t second_due_us; /* two full segments are unacknowledged: an ACK should have left */
     uint32_t unacked_octets;
@@ -148,6 +171,8 @@ struct tspec_world {
     uint64_t rtx_interval_us[2];
     uint64_t fresh_since_us; /* the first sending of something in flight that was sent but once; 0: there is
                                 none */
+    uint64_t syn_us;         /* our SYN went out last */
+    uint64_t rtt_odd_us;     /* the longest from a retransmission to an ACK (quirk rtt-from-retransmission) */
     uint64_t rtt_max_us;     /* no round trip that could be measured was longer (Karn) */
     uint8_t rtx_count;       /* of the oldest outstanding octet */
     uint8_t
@@ -155,34 +180,45 @@ struct tspec_world {
 
     uint16_t quiet; /* the present stimulus asks for silence: clause + 1; 0: it does not */
 
+    uint8_t debts;               /* how many of DEVIATES there were since one was told */
     struct tspec_objection debt; /* a DEVIATES or INFO this explanation costs, until no cheaper one is left */
+    uint64_t quirks; /* bit set: what this explanation assumes against the RFC and no finding has told yet. 0:
+                        a plain world. The last that is compared */
+
+    /* Only the counted ones mean anything, and are copied and compared (tspec_world_copy). */
+    struct tspec_held held[TSPEC_HELD_MAX];
+    struct tspec_late late[TSPEC_LATE_MAX]; /* in the order of seq */
+    struct tspec_reply replies[TSPEC_REPLIES_MAX];
 };
 
 struct tspec_piece {
     tspec_pos irs; /* of the incarnation */
     tspec_pos from, to;
-    uint8_t high; /* the upper four bits of its octets: incarnation and tag */
-    bool opaque;  /* its octets are none of ours: whatever is delivered here is right */
+    uint8_t high;    /* the upper four bits of its octets: incarnation and tag */
+    bool opaque;     /* its octets are none of ours: whatever is delivered here is right */
+    uint64_t quirks; /* of the world that took it */
 };
 
 struct tspec_stimulus {
     struct tspec_asked asked;
     uint64_t at_us;
+    uint32_t seq, ack, length; /* of the segment, as on the wire */
 };
 
 struct tspec_flow {
-    uint8_t world_count;
-    bool used; /* anything ever happened here */
-    bool lost; /* a world found no place: what the others do not explain is inconclusive */
+    uint8_t world_count, plain_count; /* the plain worlds are the first; there is always one */
+    bool used;                        /* anything ever happened here */
+    bool lost;       /* a world found no place: what the others do not explain is inconclusive */
+    bool lost_quirk; /* likewise, one that takes a quirk */
     uint32_t stimuli;
-    struct tspec_world worlds[TSPEC_WORLDS_MAX];
     struct tspec_stimulus stimulus;
     /* Which octets a conforming stack may deliver, of this incarnation. */
     uint8_t piece_count;
     bool pieces_lost;
-    struct tspec_piece pieces[TSPEC_PIECES_MAX];
     uint8_t send_high;
     bool send_opaque;
+    struct tspec_world worlds[TSPEC_WORLDS_MAX];
+    struct tspec_piece pieces[TSPEC_PIECES_MAX];
 };
 
 enum tspec_listening { TSPEC_LISTENING_NO, TSPEC_LISTENING_YES, TSPEC_LISTENING_MAYBE };
@@ -202,6 +238,7 @@ struct tspec_model {
     uint64_t unlimited_us; /* from then on no limit can be reached: a second of quiet is over */
     uint64_t exercised[(TSPEC_CHECK_COUNT + 63) / 64];
     struct tspec_flow flows[TSPEC_FLOWS];
+    bool class_kept; /* observed_class is that of the segment being judged, before it changed its world */
     char expected[256], observed[256], event_class[96], observed_class[96];
 };
 
@@ -270,12 +307,14 @@ struct tspec_next {
     struct tspec_flow *flow;
     unsigned index; /* of the flow */
     unsigned count;
-    bool overflow;
+    bool overflow, overflow_quirk;
     struct tspec_world worlds[TSPEC_WORLDS_MAX];
 };
 void tspec_next_push(struct tspec_next *next, const struct tspec_world *w);
 
 void tspec_world_renew(struct tspec_world *w); /* nothing at all: a fresh incarnation */
+/* A copy of what is in use: less than half of a world, mostly. */
+void tspec_world_copy(struct tspec_world *to, const struct tspec_world *from);
 /* The block goes away now: state CLOSED; what was due is forgotten, but for resets and signals. */
 void tspec_world_delete(struct tspec_world *w);
 bool tspec_world_alive(const struct tspec_world *w); /* a connection exists: SYN-SENT .. TIME-WAIT */
@@ -285,8 +324,8 @@ bool tspec_own_fin_acked(const struct tspec_world *w);
 /* Stores the set. Where there were too many, what the stored ones do not explain is inconclusive, no finding.
  */
 void tspec_flow_store(struct tspec_model *m, unsigned index, struct tspec_next *next);
-/* Each world's objection to one observation: drops those that fail, reports when none is left. `seg` may be
- * NULL. */
+/* Each world's objection to one observation: drops those that fail, reports when no plain one is left; where
+ * one with a quirk is, it is plain from now on. `seg` may be NULL. */
 void tspec_flow_judge(struct tspec_model *m, unsigned index, const struct tspec_objection *objections,
                       const struct tspec_segment *seg);
 /* Reports debts that every remaining world has. */
@@ -321,6 +360,8 @@ void tspec_due_end(const struct tspec_model *m, const struct tspec_world *w, uin
 void tspec_due_expire(struct tspec_model *m, unsigned index);
 /* The oldest outstanding number is sent again (MUST-19): keeps the gaps, objects when they do not grow. */
 struct tspec_objection tspec_sent_again(struct tspec_model *m, struct tspec_world *w);
+/* What the present stimulus asks for, as the objection that would come of its absence; level 0: nothing. */
+struct tspec_objection tspec_due_asked(const struct tspec_model *m, const struct tspec_world *w);
 /* An answer to an earlier stimulus that has still not come: most likely the reason for whatever is wrong now.
  */
 struct tspec_objection tspec_due_overdue(const struct tspec_world *w);
@@ -328,27 +369,30 @@ uint64_t tspec_rto_high(const struct tspec_model *m, const struct tspec_world *w
 
 /* ---- stimuli ---- */
 
-void tspec_arrive(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg,
+/* A world that is not const is the function's own from the call on: it changes it and pushes it, so that none
+ * of its kilobyte is copied on the way. Who needs it afterwards hands in a copy. */
+void tspec_arrive(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
                   enum tspec_damage damage);
-void tspec_arrive_nothing(struct tspec_next *next, struct tspec_world w,
+void tspec_arrive_nothing(struct tspec_next *next, struct tspec_world *w,
                           const struct tspec_segment *seg); /* CLOSED */
-void tspec_arrive_listen(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg);
-void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg);
-void tspec_arrive_other(struct tspec_next *next, struct tspec_world w, const struct tspec_segment *seg);
+void tspec_arrive_listen(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg);
+void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg);
+void tspec_arrive_other(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg);
 /* Steps 5 to 8 for a segment that passed the first four; [from, to) is its sequence space after trimming. */
 struct tspec_arrival {
     const struct tspec_segment *seg;
     tspec_pos from, to; /* text and FIN left after trimming; from <= to */
     tspec_pos ack;
-    bool fin;          /* its FIN is inside, at to - 1 */
-    bool text_refused; /* zero window: the ACK counts, text and FIN do not */
+    bool fin;            /* its FIN is inside, at to - 1 */
+    bool text_refused;   /* zero window: the ACK counts, text and FIN do not */
+    bool window_refused; /* nor does its window (quirk ack-before-seq) */
 };
-void tspec_arrive_ack(struct tspec_next *next, struct tspec_world w, struct tspec_arrival a);
-void tspec_arrive_text(struct tspec_next *next, struct tspec_world w, const struct tspec_arrival *a);
+void tspec_arrive_ack(struct tspec_next *next, struct tspec_world *w, struct tspec_arrival a);
+void tspec_arrive_text(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a);
 /* A segment beyond a gap, to a stack that uses nothing of it before its turn (AMB-52). True: that is all it
  * can be to this stack. */
 bool tspec_defer(struct tspec_next *next, const struct tspec_world *w, const struct tspec_arrival *a);
-void tspec_arrive_deferred(struct tspec_next *next, struct tspec_world w); /* the turn of late[0] has come */
+void tspec_arrive_deferred(struct tspec_next *next, struct tspec_world *w); /* the turn of late[0] has come */
 /* Text and FIN in hand become the connection's, as far as they are in order. */
 void tspec_world_take(struct tspec_next *next, struct tspec_world *w);
 /* The connection is reset by the peer: signal, gone; back to LISTEN for a passive one that was not
@@ -359,6 +403,9 @@ void tspec_world_reset(struct tspec_next *next, struct tspec_world *w, unsigned 
 void tspec_world_advance(const struct tspec_model *m, struct tspec_world *w, tspec_pos ack);
 void tspec_world_established(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
                              unsigned clause);
+/* A connection that nobody can accept any more, since the listener is gone, may be reset when it is there
+ * (AMB-40). */
+void tspec_refuse_unheard(struct tspec_next *next, const struct tspec_world *w);
 void tspec_world_time_wait(struct tspec_model *m, struct tspec_world *w);
 bool tspec_hold(struct tspec_world *w, tspec_pos from, tspec_pos to); /* false: no place left for it */
 /* A new incarnation begins; another world may still hold the old one. */
@@ -367,6 +414,9 @@ void tspec_forget_pieces(struct tspec_flow *flow);
 void tspec_remember_piece(struct tspec_flow *flow, const struct tspec_world *w,
                           const struct tspec_segment *seg, tspec_pos from, tspec_pos to);
 enum tspec_listening tspec_model_listening(const struct tspec_model *m, unsigned index);
+/* More (1) or fewer (-1) blocks are in LISTEN, of a stack that moves them and shows its variables: there it
+ * is known how many, and none is a flow's. */
+void tspec_listens(struct tspec_model *m, int change);
 
 /* The options of a segment that the model reads (RFC 9293, 3.2; RFC 7323). */
 struct tspec_read_options {
@@ -375,6 +425,7 @@ struct tspec_read_options {
     uint8_t shift;                /* of the window, at most 14 */
     uint32_t stamp;               /* TSval */
     uint16_t mss_first, mss_last; /* 0: none */
+    bool mss_zero;                /* an MSS option of 0 was there */
 };
 void tspec_arrive_stamped(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
                           const struct tspec_read_options *o);
@@ -385,10 +436,11 @@ void tspec_read_options(const struct tspec_segment *seg, struct tspec_read_optio
 bool tspec_in_hand(const struct tspec_model *m,
                    const struct tspec_world *w);       /* the application can call on it */
 tspec_pos tspec_text_end(const struct tspec_world *w); /* one beyond the last octet that came in order */
+tspec_pos tspec_unread(const struct tspec_world *w);   /* how many octets can be read */
 struct tspec_objection tspec_call_judge(struct tspec_model *m, unsigned index, struct tspec_world *w,
                                         const struct tspec_call *call,
                                         const struct tspec_call_result *result);
-void tspec_call_effect(struct tspec_next *next, struct tspec_world w, const struct tspec_call *call,
+void tspec_call_effect(struct tspec_next *next, struct tspec_world *w, const struct tspec_call *call,
                        const struct tspec_call_result *result);
 /* The octets a RECEIVE handed over, against what a conforming stack may deliver. */
 struct tspec_objection tspec_delivered(struct tspec_model *m, unsigned index, const struct tspec_world *w,
@@ -427,7 +479,8 @@ static inline void tspec_applied(struct tspec_next *next, unsigned clause)
 {
     tspec_decided(next->m, next->index, clause);
 }
-void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_objection *o, unsigned state,
+/* `quirk` explains it; -1: none. */
+void tspec_object(struct tspec_model *m, unsigned index, const struct tspec_objection *o, int quirk,
                   const struct tspec_segment *seg);
 void tspec_say(char *out, size_t cap, const char *template, const struct tspec_objection *o, tspec_pos iss,
                tspec_pos irs);
@@ -445,9 +498,15 @@ enum tspec_place {
 };
 void tspec_stimulus_segment(struct tspec_model *m, unsigned index, const struct tspec_segment *seg,
                             enum tspec_damage damage);
+/* Appends to the text of `used` octets in out[cap], cut where the room ends; returns its new length. */
+size_t tspec_append(char *out, size_t cap, size_t used, const char *text);
 void tspec_class_event(const struct tspec_asked *asked, char *out, size_t cap);
 void tspec_class_observed(const struct tspec_world *w, const struct tspec_segment *seg, char *out,
                           size_t cap);
+/* Before a world goes on with a segment that it objects to: the class is that of the segment as it met the
+ * first world. */
+void tspec_class_keep(struct tspec_model *m, unsigned index, const struct tspec_world *w,
+                      const struct tspec_segment *seg);
 
 #define TSPEC_OBJECT(lvl, chk, cls, exp, obs, x, y)                                                          \
     ((struct tspec_objection){.level = TSPEC_LEVEL_##lvl + 1,                                                \

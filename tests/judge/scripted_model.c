@@ -107,6 +107,15 @@ unsigned tspec_model_worlds(const struct tspec_model *m)
     return 1;
 }
 
+int tspec_model_asks(const struct tspec_model *m, unsigned flow, char *out, size_t cap)
+{
+    (void)m;
+    (void)flow;
+    (void)cap;
+    out[0] = '\0';
+    return -1;
+}
+
 bool tspec_model_inconclusive(const struct tspec_model *m)
 {
     return scripted_inconclusive && m->had_text;

@@ -78,6 +78,7 @@ static void damage_is_told_and_done(void **state)
 static struct tspec_model_finding found(enum tspec_level level, const char *observed)
 {
     return (struct tspec_model_finding){.check = TSPEC_CHECK_EXPECTATION,
+                                        .quirk = -1,
                                         .clause = 1,
                                         .level = level,
                                         .state = TSPEC_ESTABLISHED,
@@ -111,6 +112,30 @@ static void only_a_fail_ends_the_scenario(void **state)
         assert_int_equal(verdict.findings[0].event_index, 4);
         assert_string_equal(verdict.findings[0].expected, "this");
         assert_int_equal(strstr(scripted_log, "finish") != NULL, rows[i].level != TSPEC_LEVEL_FAIL);
+    }
+}
+
+/* A scenario's own expectations speak of a stack that conforms: behind a known deviation they are known to
+ * fail. */
+static void an_expectation_behind_a_quirk_goes_by_it(void **state)
+{
+    (void)state;
+    for (unsigned flow = 0; flow < 2; flow++) {
+        struct tspec_model_finding finding = found(TSPEC_LEVEL_FAIL, "something");
+        finding.quirk = 5;
+        scripted_findings = &finding;
+        scripted_finding_count = 1;
+        fake_scenario(&scenario);
+        struct tspec_event *event = tspec_scenario_add(&scenario, TSPEC_EVENT_EXPECT_SEGMENT);
+        event->flow = (uint8_t)flow;
+        event->flags = TSPEC_FIN;
+        tspec_event_normalize(event);
+        judge(NULL);
+        assert_int_equal(verdict.finding_count, 2);
+        assert_int_equal(verdict.findings[0].quirk, 5);
+        assert_int_equal(verdict.findings[1].check, TSPEC_CHECK_EXPECTATION);
+        assert_int_equal(verdict.findings[1].clause, -1);
+        assert_int_equal(verdict.findings[1].quirk, flow == 0 ? 5 : -1);
     }
 }
 
@@ -216,6 +241,7 @@ int main(void)
         cmocka_unit_test_setup(time_passes_before_what_follows_it, fresh),
         cmocka_unit_test_setup(damage_is_told_and_done, fresh),
         cmocka_unit_test_setup(only_a_fail_ends_the_scenario, fresh),
+        cmocka_unit_test_setup(an_expectation_behind_a_quirk_goes_by_it, fresh),
         cmocka_unit_test_setup(repeated_findings_are_one, fresh),
         cmocka_unit_test_setup(the_gravest_findings_are_kept, fresh),
         cmocka_unit_test_setup(too_many_worlds_end_it_inconclusive, fresh),

@@ -116,6 +116,27 @@ static void signature_forgets_numbers_and_keeps_classes(void **state)
     }
 }
 
+/* Whatever was asked for before, in whatever order: the kept ones give the same. */
+static void known_signatures_are_the_same(void **state)
+{
+    (void)state;
+    static struct tspec_signatures signatures;
+    enum { FINDINGS = 3 * TSPEC_SIGNATURES_KNOWN, TIMES = 3 };
+    for (unsigned i = 0; i < TIMES * FINDINGS; i++) {
+        unsigned n = i * 7 % FINDINGS;
+        struct tspec_finding plain = a_finding(), kept;
+        plain.check = n % 3;
+        plain.clause = (int)(n % 5) - 1;
+        plain.state = n % 4;
+        snprintf(plain.event_class, sizeof plain.event_class, "event %c", (char)('a' + n % 17));
+        snprintf(plain.observed_class, sizeof plain.observed_class, "class %u", n / 8);
+        kept = plain;
+        tspec_signature_set(&plain);
+        tspec_signatures_set(&signatures, &kept);
+        assert_string_equal(plain.signature, kept.signature);
+    }
+}
+
 static void text_loses_its_numbers(void **state)
 {
     (void)state;
@@ -138,6 +159,7 @@ int main(void)
         cmocka_unit_test(lengths_around_the_border_differ),
         cmocka_unit_test(signature_is_the_documented_line),
         cmocka_unit_test(signature_forgets_numbers_and_keeps_classes),
+        cmocka_unit_test(known_signatures_are_the_same),
         cmocka_unit_test(text_loses_its_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

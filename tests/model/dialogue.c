@@ -26,6 +26,7 @@ static void on_finding(void *context, const struct tspec_model_finding *found)
     f->flow = found->flow;
     f->state = found->state;
     f->level = found->level;
+    f->quirk = found->quirk;
     snprintf(f->event, sizeof f->event, "%s", found->event_class);
     snprintf(f->observed, sizeof f->observed, "%s", found->observed_class);
     snprintf(d->checks + used, sizeof d->checks - used, "%s%s", used ? " " : "",
@@ -178,11 +179,13 @@ static void harness_sends(struct dialogue *d, struct step *s)
             tag = number(s);
         } else if (strcmp(s->word, "inc") == 0) {
             incarnation = number(s);
+        } else if (strcmp(s->word, "field") == 0) {
+            seg.ack.wire = place(s, d->iss, NULL);
         } else if (strcmp(s->word, "opt") == 0) {
             option_octets(&seg, word(s));
         } else if (strcmp(s->word, "damage") == 0) {
             word(s);
-            for (unsigned i = 1; i < TSPEC_DAMAGE_COUNT; i++)
+            for (unsigned i = 1; i < sizeof damages / sizeof damages[0]; i++)
                 if (strcmp(s->word, damages[i]) == 0)
                     damage = i;
         } else {
@@ -323,11 +326,19 @@ static void question(struct dialogue *d, struct step *s)
 
 static bool setting(struct dialogue *d, struct step *s)
 {
-    if (dialogue_profile_named(&d->profile, s->word))
+    uint64_t quirks = d->profile.quirks;
+    if (dialogue_profile_named(&d->profile, s->word)) {
+        d->profile.quirks = quirks;
         return true;
+    }
     if (strcmp(s->word, "only") == 0) {
         unsigned choice = dialogue_choice(word(s));
         tspec_profile_declare(&d->profile, (enum tspec_choice)choice, dialogue_alternatives(choice, word(s)));
+    } else if (strcmp(s->word, "quirk") == 0) {
+        int quirk = tspec_quirk_find(word(s));
+        if (quirk < 0)
+            fail_msg("no such quirk: %.80s", s->text);
+        d->profile.quirks |= (uint64_t)1 << quirk;
     } else if (strcmp(s->word, "set") == 0) {
         char name[64];
         snprintf(name, sizeof name, "%s", word(s));

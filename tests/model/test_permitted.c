@@ -65,6 +65,8 @@ static const struct permitted rows[] = {
     {"AMB-18", NOTE, ROAD_ESTABLISHED "< A 8193 1"},
     {"AMB-18", SILENT, ROAD_ESTABLISHED "< A 8193 1; > A 1 1; < A 0 1"},
     {"AMB-19", SILENT, ROAD_ESTABLISHED "< A 11+10 1; +400; > A 1 1; < A 1+10 1; +400; > A 1 21"},
+    {"AMB-19", SILENT, /* the end of held text gives way to text that begins inside it */
+     ROAD_ESTABLISHED "< A 701+1400 1; > A 1 1; < A 1401+8 1; > A 1 1; < A 1+701 1; > A 1 1409"},
     {"AMB-20", SILENT, ROAD_ESTABLISHED "< A 1+5 1; +300; < A 6+5 1; +199; > A 1 11"},
     {"AMB-22", SILENT, ROAD_SYN_SENT "< SA 0+10 1; > A 1 1; > A 1 11; ! CONNECTED"},
     {"AMB-22", SILENT, ROAD_SYN_SENT "< SA 0+10 1; > A 1 1; ! CONNECTED; +400; > A 1 11"},
@@ -120,6 +122,18 @@ static const struct permitted rows[] = {
      "listen; < S 0 opt 080a0000000900000000; > SA 0 1 opt 080a0000000500000001; < A 1 1 opt "
      "080a0000000900000005; "
      "! CONNECTED; < A 1+5 1 opt 080a0000000100000005; > A 1 1 opt 080a0000000600000009; +600"},
+    {"AMB-40", SILENT, /* the listener is gone, and nobody can accept the connection when it is there */
+     ROAD_SYN_RECEIVED "l.close; < A 90000 1; > A 1 1; < A 1 1; > RA 1 1; < A 1 1; > R 1"},
+    {"AMB-39", SILENT, /* text beyond a gap is not the connection's yet */
+     "only AFTER_RELEASE RESET; " ROAD_ESTABLISHED "close; > FA 1 1; < A 11+10 2; > A 2 1; < A 1+10 2; "
+     "> A 2 21; > R 2"},
+    {"AMB-18", SILENT, /* trimmed on both sides it would be acceptable: without ACK it is dropped in silence */
+     "only STRADDLE_BOTH_EDGES TRIM; only NO_CONTROL_BITS_OUTSIDE ACK; " ROAD_ESTABLISHED "< - 0+9000; +1000"},
+    {"AMB-21", SILENT, /* the text of a bare SYN is dropped in a simultaneous open too */
+     "only SYN_DATA DROP; " ROAD_SYN_SENT "< S 0+10; > SA 0 1; < A 1 1; ! CONNECTED; +1000; < A 1+10 1; "
+     "> A 1 11"},
+    {"MUST-13", SILENT, /* TIME-WAIT may last longer */
+     ROAD_TIME_WAIT "+1000; < FA 2 9; > A 2 2; +239000; connect = EXISTS"},
     {"AMB-47", NOTE, ROAD_SYN_RECEIVED "< FA 1+10 1; ! CONNECTED; +600; < FA 1+10 1; > A 1 12; ! END"},
     {"AMB-50", SILENT, ROAD_ESTABLISHED "< A 1+5 -5; > A 1 6; < A 6+5 -5000; > A 1 11"},
     {"AMB-50", SILENT, ROAD_ESTABLISHED "< A 1+5 -9000; > A 1 1"},
@@ -141,6 +155,11 @@ static const struct permitted rows[] = {
     {"3.8.6.1", SILENT,
      ROAD_FLIGHT "< A 1 11 win 0; send 10; +300; > A 11+1 1; +600; > A 11+1 1; +1200; > A 11+1 1; < A 1 11 "
                  "win 0; > A 11 1"},
+    {"3.8.6.1", SILENT, /* probes are no retransmissions: when the window opens, RTO is what it was */
+     ROAD_ESTABLISHED "< A 1 1 win 0; send 1000; +1500; > A 1+1 1; +3000; > A 1+1 1; +6000; > A 1+1 1; "
+                      "+12000; > A 1+1 1; +5000; < A 1 1; > PA 1+1000 1; +1000; > PA 1+1000 1; < A 1 1001"},
+    {"3.10.5", SILENT, /* an ACK that is due leaves before the reset of ABORT, also after a retransmission */
+     ROAD_FLIGHT "+1000; > PA 1+10 1; < A 1+10 1; abort; > A 11 11; > R 11"},
     {"3.8.1", SILENT,
      ROAD_SYN_SENT "+3000; > S 0; < A 0 9; > R 9; > S 0; +100; < A 0 9; > R 9; > S 0; +3000; > S 0"},
     {"cases", SILENT, ROAD_FIN_WAIT_1 "< FA 1 1; > FA 1 2; ! END; < A 2 2; +240000; < A 2 2; > R 2"},

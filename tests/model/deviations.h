@@ -1,0 +1,15 @@
+/*
+ * For each quirk a dialogue that shows it (dialogue.h).
+ */
+#ifndef TSPEC_TESTS_MODEL_DEVIATIONS_H
+#define TSPEC_TESTS_MODEL_DEVIATIONS_H
+
+/* `shows` draws a finding of `check` first, which `quirk` explains. `behind` is right under it; `wrong` is
+ * not even then, and draws `other`. */
+struct deviation {
+    const char *quirk, *check, *shows, *behind, *other, *wrong;
+};
+extern const struct deviation deviations[];
+extern const unsigned deviation_count;
+
+#endif
