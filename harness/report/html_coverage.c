@@ -47,63 +47,6 @@ static void heat_map(const struct tspec_report *report, const struct tspec_repor
     tspec_html(out, "</tbody></table></div>");
 }
 
-/* What a finding names was at stake, too. */
-static bool never(const struct tspec_report *report, unsigned clause)
-{
-    for (unsigned i = 0; i < report->finding_count; i++)
-        if (!strcmp(report->findings[i].rule, report->clauses[clause].name))
-            return false;
-    for (unsigned s = 0; s < report->stack_count; s++)
-        if (report->stacks[s].clause_applied[clause])
-            return false;
-    return true;
-}
-
-static void never_applied(const struct tspec_report *report, struct tspec_text *out)
-{
-    unsigned count = 0;
-    for (unsigned c = 0; c < report->clause_count; c++)
-        count += never(report, c);
-    tspec_html(
-        out,
-        "<p class=\"lead\">The pieces of the model, each a rule of section 3.10. %u of %u applied at least "
-        "once in this run.</p>",
-        report->clause_count - count, report->clause_count);
-    if (!count)
-        return;
-    tspec_html(out, "<h3>Never applied: %u</h3><ul class=\"never\">", count);
-    for (unsigned c = 0; c < report->clause_count; c++)
-        if (never(report, c))
-            tspec_html(out, "<li><code>%s</code> <span class=\"quiet\">%s</span></li>",
-                       report->clauses[c].name, report->clauses[c].text);
-    tspec_html(out, "</ul>");
-}
-
-static void clause_rows(const struct tspec_report *report, struct tspec_text *out)
-{
-    tspec_html(
-        out,
-        "<details><summary>All clauses</summary><div class=\"scroll\"><table class=\"counts\"><thead><tr>"
-        "<th>clause</th><th>section</th><th>asks</th>");
-    for (unsigned s = 0; s < report->stack_count; s++)
-        tspec_html(out, "<th class=\"number\">%s</th>", report->stacks[s].name);
-    tspec_html(out, "</tr></thead><tbody>");
-    for (unsigned c = 0; c < report->clause_count; c++) {
-        const struct tspec_report_clause *clause = &report->clauses[c];
-        tspec_html(out, "<tr><th scope=\"row\"><code>%s</code></th><td>%s</td><td>%s</td>", clause->name,
-                   clause->section, clause->text);
-        for (unsigned s = 0; s < report->stack_count; s++) {
-            const char *standing = tspec_standing_name(tspec_report_clause_standing(report, s, c));
-            uint64_t applied = report->stacks[s].clause_applied[c];
-            tspec_html(out,
-                       applied ? "<td class=\"number %s\">%llu</td>" : "<td class=\"number %s\">never</td>",
-                       standing, (unsigned long long)applied);
-        }
-        tspec_html(out, "</tr>");
-    }
-    tspec_html(out, "</tbody></table></div></details>");
-}
-
 static unsigned findings_of(const struct tspec_report *report, const char *stack, const char *check)
 {
     unsigned count = 0;
@@ -112,33 +55,78 @@ static unsigned findings_of(const struct tspec_report *report, const char *stack
     return count;
 }
 
-static void check_rows(const struct tspec_report *report, struct tspec_text *out)
+static bool check_was(const struct tspec_report *report, unsigned stack, unsigned check)
 {
-    tspec_html(
-        out,
-        "<section id=\"checks\"><h2>Checks</h2><p class=\"lead\">How often each had something to decide, and "
-        "the signatures it found.</p><div class=\"scroll\"><table class=\"counts\"><thead><tr>"
-        "<th>check</th><th>family</th><th>finds that</th>");
+    return report->stacks[stack].check_exercised[check];
+}
+
+static void check_item(const struct tspec_report *report, unsigned check, struct tspec_text *out)
+{
+    tspec_html(out, "<code>%s</code> <span class=\"quiet\">%s</span>", report->checks[check].id,
+               report->checks[check].text);
+}
+
+void tspec_html_never(const struct tspec_report *report, const struct tspec_html_counted *counted,
+                      struct tspec_text *out)
+{
+    for (unsigned s = 0; s < report->stack_count; s++) {
+        unsigned never = 0;
+        for (unsigned i = 0; i < counted->count; i++)
+            never += !counted->was(report, s, i);
+        if (!never) {
+            tspec_html(out, "<h3>%s: all %u %s</h3>", report->stacks[s].name, counted->count,
+                       counted->exercised);
+            continue;
+        }
+        tspec_html(out, "<h3>%s: %u of %u never %s</h3><ul class=\"never\">", report->stacks[s].name, never,
+                   counted->count, counted->exercised);
+        for (unsigned i = 0; i < counted->count; i++) {
+            if (counted->was(report, s, i))
+                continue;
+            tspec_html(out, "<li>");
+            counted->item(report, i, out);
+            tspec_html(out, "</li>");
+        }
+        tspec_html(out, "</ul>");
+    }
+}
+
+static void check_row(const struct tspec_report *report, unsigned index, struct tspec_text *out)
+{
+    const struct tspec_report_check *check = &report->checks[index];
+    tspec_html(out, "<tr><th scope=\"row\"><code>%s</code></th><td>%s</td><td>%s</td>", check->id,
+               check->family, check->text);
+    for (unsigned s = 0; s < report->stack_count; s++) {
+        uint64_t exercised = report->stacks[s].check_exercised[index];
+        unsigned found = findings_of(report, report->stacks[s].name, check->id);
+        tspec_html(out, exercised ? "<td class=\"number\">%llu" : "<td class=\"number never-cell\">never",
+                   (unsigned long long)exercised);
+        if (found)
+            tspec_html(out, " <span class=\"%s found\">%u found</span>",
+                       tspec_report_level_name(check->level), found);
+        tspec_html(out, "</td>");
+    }
+    tspec_html(out, "</tr>");
+}
+
+static void checks(const struct tspec_report *report, struct tspec_text *out)
+{
+    const struct tspec_html_counted counted = {report->check_count, "exercised", check_was, check_item};
+    tspec_html(out,
+               "<section id=\"checks\"><h2>Checks</h2><p class=\"lead\">What can be found wrong, and whether "
+               "it had something to decide.</p>");
+    tspec_html_never(report, &counted, out);
+    tspec_html(out,
+               "<details class=\"table\"><summary>All %u checks: how often each had something to decide, and "
+               "the signatures it found</summary><div class=\"scroll\"><table class=\"counts\"><thead><tr>"
+               "<th>check</th><th>family</th><th>finds that</th>",
+               report->check_count);
     for (unsigned s = 0; s < report->stack_count; s++)
         tspec_html(out, "<th class=\"number\">%s</th>", report->stacks[s].name);
     tspec_html(out, "</tr></thead><tbody>");
-    for (unsigned c = 0; c < report->check_count; c++) {
-        const struct tspec_report_check *check = &report->checks[c];
-        tspec_html(out, "<tr><th scope=\"row\"><code>%s</code></th><td>%s</td><td>%s</td>", check->id,
-                   check->family, check->text);
-        for (unsigned s = 0; s < report->stack_count; s++) {
-            uint64_t exercised = report->stacks[s].check_exercised[c];
-            unsigned found = findings_of(report, report->stacks[s].name, check->id);
-            tspec_html(out, exercised ? "<td class=\"number\">%llu" : "<td class=\"number not-tested\">never",
-                       (unsigned long long)exercised);
-            if (found)
-                tspec_html(out, "<br/><span class=\"%s\">%u found</span>",
-                           tspec_report_level_name(check->level), found);
-            tspec_html(out, "</td>");
-        }
-        tspec_html(out, "</tr>");
-    }
-    tspec_html(out, "</tbody></table></div></section>");
+    for (unsigned c = 0; c < report->check_count; c++)
+        check_row(report, c, out);
+    tspec_html(out, "</tbody></table></div></details></section>");
 }
 
 void tspec_html_coverage(const struct tspec_report *report, struct tspec_text *out)
@@ -146,12 +134,10 @@ void tspec_html_coverage(const struct tspec_report *report, struct tspec_text *o
     tspec_html(
         out,
         "<section id=\"states\"><h2>States and events</h2><p class=\"lead\">How often each event met each "
-        "state of the model.</p>");
+        "state of the model; a frame is a pair that was never met.</p>");
     for (unsigned s = 0; s < report->stack_count; s++)
         heat_map(report, &report->stacks[s], out);
-    tspec_html(out, "</section><section id=\"clauses\"><h2>Clauses</h2>");
-    never_applied(report, out);
-    clause_rows(report, out);
     tspec_html(out, "</section>");
-    check_rows(report, out);
+    tspec_html_rules(report, out);
+    checks(report, out);
 }

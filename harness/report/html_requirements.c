@@ -14,6 +14,19 @@ static const char *common_reason(const struct tspec_report *report,
     return report->stack_count ? requirement->cells[0].reason : "";
 }
 
+/* Whether every finding that is as grave as the verdict is a known one. */
+static bool is_known(const struct tspec_report *report, const struct tspec_report_finding *gravest,
+                     const char *requirement)
+{
+    for (unsigned i = 0; i < report->finding_count; i++) {
+        const struct tspec_report_finding *finding = &report->findings[i];
+        if (finding->level == gravest->level && !*finding->known && !strcmp(finding->stack, gravest->stack) &&
+            tspec_word_in(finding->requirements, requirement))
+            return false;
+    }
+    return true;
+}
+
 static void cell(const struct tspec_report *report, const struct tspec_report_requirement *requirement,
                  unsigned index, bool say_why, struct tspec_text *out)
 {
@@ -28,6 +41,8 @@ static void cell(const struct tspec_report *report, const struct tspec_report_re
         tspec_html(out, "<a href=\"#%s-%s\">%s</a></span>", finding->signature, finding->stack, standing);
     else
         tspec_html(out, "%s</span>", standing);
+    if (finding && is_known(report, finding, requirement->id))
+        tspec_html(out, " <span class=\"quiet\">known</span>");
     if (counts)
         tspec_html(out, " <span class=\"count\">%llu&#215;</span>", (unsigned long long)cell->exercised);
     if (say_why && *cell->reason)
@@ -48,8 +63,10 @@ static void table(const struct tspec_report *report, const char *kind, const cha
         const struct tspec_report_requirement *requirement = &report->requirements[i];
         if (strcmp(tspec_requirement_kind(requirement->level), kind))
             continue;
-        tspec_html(out, "<tr id=\"%s\"><th scope=\"row\">%s</th><td class=\"section\">%s</td><td>%s",
-                   requirement->id, requirement->id, requirement->section, requirement->statement);
+        tspec_html(out, "<tr id=\"%s\"><th scope=\"row\">%s</th><td class=\"section\">", requirement->id,
+                   requirement->id);
+        tspec_html_sections(requirement->section, out);
+        tspec_html(out, "</td><td>%s", requirement->statement);
         const char *common = common_reason(report, requirement);
         if (*common)
             tspec_html(out, " <span class=\"reason\">%s</span>", common);

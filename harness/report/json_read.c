@@ -146,16 +146,45 @@ static void read_clause(struct reader *r, const json_t *from, struct tspec_repor
     to->text = text(r, from, "text");
 }
 
+static void read_rule(struct reader *r, const json_t *from, struct tspec_report_rule *to)
+{
+    to->id = text(r, from, "id");
+    to->level = text(r, from, "level");
+    to->section = text(r, from, "section");
+    to->condition = text(r, from, "condition");
+    to->decisions = text(r, from, "decisions");
+}
+
 static void read_item(struct reader *r, const json_t *from, struct tspec_report_item *to)
 {
     to->time_us = count(r, from, "time_us");
     to->kind = choice(r, from, "kind", tspec_item_kind_name, TSPEC_ITEM_KIND_COUNT);
+    to->event = (unsigned)count(r, from, "event");
     to->flow = (unsigned)count(r, from, "flow");
     to->text = text(r, from, "text");
     to->state_before = text(r, from, "state_before");
     to->state_after = text(r, from, "state_after");
     to->stack_state = text(r, from, "stack_state");
+    to->peer_state = text(r, from, "peer_state");
     to->clauses = text(r, from, "clauses");
+}
+
+static void read_items(struct reader *r, const json_t *from, struct tspec_report_item **items,
+                       unsigned *length)
+{
+    const json_t *trace = list(r, from, "trace", sizeof **items, length, items);
+    for (unsigned i = 0; i < *length; i++)
+        read_item(r, json_array_get(trace, i), &(*items)[i]);
+}
+
+static void read_contrast(struct reader *r, const json_t *from, struct tspec_report_contrast *to)
+{
+    to->stack = to->verdict = "";
+    if (!from)
+        return;
+    to->stack = text(r, from, "stack");
+    to->verdict = text(r, from, "verdict");
+    read_items(r, from, &to->trace, &to->trace_count);
 }
 
 static void read_finding(struct reader *r, const json_t *from, struct tspec_report_finding *to)
@@ -174,12 +203,28 @@ static void read_finding(struct reader *r, const json_t *from, struct tspec_repo
     to->requirements = text(r, from, "requirements");
     to->section = text(r, from, "section");
     to->known = text(r, from, "known");
+    to->waiver = text(r, from, "waiver");
+    to->quirk = text(r, from, "quirk");
     to->count = count(r, from, "count");
     to->scenario = text(r, from, "scenario");
     to->replay = text(r, from, "replay");
-    const json_t *trace = list(r, from, "trace", sizeof *to->trace, &to->trace_count, &to->trace);
-    for (unsigned i = 0; i < to->trace_count; i++)
-        read_item(r, json_array_get(trace, i), &to->trace[i]);
+    read_items(r, from, &to->trace, &to->trace_count);
+    read_contrast(r, json_object_get(from, "contrast"), &to->contrast);
+}
+
+static void read_waiver(struct reader *r, const json_t *from, struct tspec_report_waiver *to)
+{
+    to->id = text(r, from, "id");
+    to->stack = text(r, from, "stack");
+    to->from = text(r, from, "from");
+    to->to = text(r, from, "to");
+    to->covers = text(r, from, "covers");
+    to->quirk = text(r, from, "quirk");
+    to->requirement = text(r, from, "requirement");
+    to->reason = text(r, from, "reason");
+    to->link = text(r, from, "link");
+    to->expires = text(r, from, "expires");
+    to->standing = choice(r, from, "standing", tspec_waiver_standing_name, TSPEC_WAIVER_STANDING_COUNT);
 }
 
 static void read_requirement(struct reader *r, const json_t *from, struct tspec_report_requirement *to)
@@ -218,18 +263,20 @@ static void read_requirement(struct reader *r, const json_t *from, struct tspec_
 
 static void read_root(struct reader *r, const json_t *root)
 {
-    if (count(r, root, "format") != 1)
-        wrong(r, "format", "1: it was written by another version of the program");
+    if (count(r, root, "format") != TSPEC_REPORT_FORMAT)
+        wrong(r, "format", "2: it was written by another version of the program");
     r->report->program = text(r, root, "program");
     r->report->spec = text(r, root, "spec");
     r->report->seed = count(r, root, "seed");
     r->report->interrupted = json_is_true(json_object_get(root, "interrupted"));
     READ_ALL(r, root, "checks", check, read_check);
     READ_ALL(r, root, "clauses", clause, read_clause);
+    READ_ALL(r, root, "rules", rule, read_rule);
     names(r, root, "states", &r->report->states, &r->report->state_count);
     names(r, root, "events", &r->report->events, &r->report->event_count);
     READ_ALL(r, root, "stacks", stack, read_stack);
     READ_ALL(r, root, "findings", finding, read_finding);
+    READ_ALL(r, root, "waivers", waiver, read_waiver);
     READ_ALL(r, root, "requirements", requirement, read_requirement);
 }
 

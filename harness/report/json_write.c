@@ -2,12 +2,17 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "harness/report/text.h"
 
 /* jansson keeps the order in which keys are set, and json_*_new give NULL for want of memory, which the
  * setters pass on as an error; `ok` gathers them all. Strings are clean UTF-8 (tspec_report_text), numbers
  * below 2^63. */
 struct writer {
     bool ok;
+    struct tspec_text out;
+    unsigned depth; /* of what is written: so many blanks behind each newline */
 };
 
 static void put(struct writer *w, json_t *object, const char *key, json_t *value)
@@ -103,23 +108,53 @@ static json_t *clause(struct writer *w, const struct tspec_report_clause *from)
     return object;
 }
 
+static json_t *rule(struct writer *w, const struct tspec_report_rule *from)
+{
+    json_t *object = json_object();
+    put_text(w, object, "id", from->id);
+    put_text(w, object, "level", from->level);
+    put_text(w, object, "section", from->section);
+    put_text(w, object, "condition", from->condition);
+    put_text(w, object, "decisions", from->decisions);
+    return object;
+}
+
 static json_t *item(struct writer *w, const struct tspec_report_item *from)
 {
     json_t *object = json_object();
     put_count(w, object, "time_us", from->time_us);
     put_text(w, object, "kind", tspec_item_kind_name(from->kind));
+    put_count(w, object, "event", from->event);
     put_count(w, object, "flow", from->flow);
     put_text(w, object, "text", from->text);
     put_text(w, object, "state_before", from->state_before);
     put_text(w, object, "state_after", from->state_after);
     put_text(w, object, "stack_state", from->stack_state);
+    put_text(w, object, "peer_state", from->peer_state);
     put_text(w, object, "clauses", from->clauses);
+    return object;
+}
+
+static json_t *items(struct writer *w, const struct tspec_report_item *from, unsigned count)
+{
+    json_t *array = json_array();
+    for (unsigned i = 0; i < count; i++)
+        push(w, array, item(w, &from[i]));
+    return array;
+}
+
+static json_t *contrast(struct writer *w, const struct tspec_report_contrast *from)
+{
+    json_t *object = json_object();
+    put_text(w, object, "stack", from->stack);
+    put_text(w, object, "verdict", from->verdict);
+    put(w, object, "trace", items(w, from->trace, from->trace_count));
     return object;
 }
 
 static json_t *finding(struct writer *w, const struct tspec_report_finding *from)
 {
-    json_t *object = json_object(), *trace = json_array();
+    json_t *object = json_object();
     put_text(w, object, "stack", from->stack);
     put_text(w, object, "signature", from->signature);
     put_text(w, object, "level", tspec_report_level_name(from->level));
@@ -134,12 +169,31 @@ static json_t *finding(struct writer *w, const struct tspec_report_finding *from
     put_text(w, object, "requirements", from->requirements);
     put_text(w, object, "section", from->section);
     put_text(w, object, "known", from->known);
+    put_text(w, object, "waiver", from->waiver);
+    put_text(w, object, "quirk", from->quirk);
     put_count(w, object, "count", from->count);
     put_text(w, object, "scenario", from->scenario);
     put_text(w, object, "replay", from->replay);
-    for (unsigned i = 0; i < from->trace_count; i++)
-        push(w, trace, item(w, &from->trace[i]));
-    put(w, object, "trace", trace);
+    put(w, object, "trace", items(w, from->trace, from->trace_count));
+    if (*from->contrast.stack)
+        put(w, object, "contrast", contrast(w, &from->contrast));
+    return object;
+}
+
+static json_t *waiver(struct writer *w, const struct tspec_report_waiver *from)
+{
+    json_t *object = json_object();
+    put_text(w, object, "id", from->id);
+    put_text(w, object, "stack", from->stack);
+    put_text(w, object, "from", from->from);
+    put_text(w, object, "to", from->to);
+    put_text(w, object, "covers", from->covers);
+    put_text(w, object, "quirk", from->quirk);
+    put_text(w, object, "requirement", from->requirement);
+    put_text(w, object, "reason", from->reason);
+    put_text(w, object, "link", from->link);
+    put_text(w, object, "expires", from->expires);
+    put_text(w, object, "standing", tspec_waiver_standing_name(from->standing));
     return object;
 }
 
@@ -166,34 +220,88 @@ static json_t *requirement(struct writer *w, const struct tspec_report *report,
     return object;
 }
 
+/* The whole is written piece by piece: jansson's values of thousands of findings would need ten times the
+ * memory of their text. A newline is structure, for in strings it is escaped. */
+static int add_indented(const char *octets, size_t bytes, void *context)
+{
+    struct writer *w = context;
+    const char *end = octets + bytes;
+    for (const char *line_end; octets < end; octets = line_end) {
+        const char *newline = memchr(octets, '\n', (size_t)(end - octets));
+        line_end = newline ? newline + 1 : end;
+        tspec_text_add_bytes(&w->out, octets, (size_t)(line_end - octets));
+        if (newline)
+            tspec_text_printf(&w->out, "%*s", (int)w->depth, "");
+    }
+    return 0;
+}
+
+static void write_value(struct writer *w, json_t *value)
+{
+    w->ok = value && !json_dump_callback(value, add_indented, w, JSON_INDENT(1) | JSON_ENCODE_ANY) && w->ok;
+    json_decref(value);
+}
+
+static void key(struct writer *w, const char *name)
+{
+    w->depth = 1;
+    tspec_text_printf(&w->out, "%s\n \"%s\": ", w->out.length > 1 ? "," : "", name);
+}
+
+static void member(struct writer *w, const char *name, json_t *value)
+{
+    key(w, name);
+    write_value(w, value);
+}
+
+static void write_findings(struct writer *w, const struct tspec_report *report)
+{
+    key(w, "findings");
+    tspec_text_add(&w->out, "[");
+    w->depth = 2;
+    for (unsigned i = 0; i < report->finding_count; i++) {
+        tspec_text_add(&w->out, i ? ",\n  " : "\n  ");
+        write_value(w, finding(w, &report->findings[i]));
+    }
+    tspec_text_add(&w->out, report->finding_count ? "\n ]" : "]");
+}
+
 char *tspec_report_write(const struct tspec_report *report)
 {
-    struct writer writer = {true}, *w = &writer;
-    json_t *root = json_object(), *stacks = json_array(), *findings = json_array(),
-           *requirements = json_array(), *checks = json_array(), *clauses = json_array();
-    put_count(w, root, "format", 1);
-    put_text(w, root, "program", report->program);
-    put_text(w, root, "spec", report->spec);
-    put_count(w, root, "seed", report->seed);
-    put(w, root, "interrupted", json_boolean(report->interrupted));
+    struct writer writer = {.ok = true}, *w = &writer;
+    json_t *stacks = json_array(), *waivers = json_array(), *requirements = json_array(),
+           *checks = json_array(), *clauses = json_array(), *rules = json_array();
     for (unsigned i = 0; i < report->stack_count; i++)
         push(w, stacks, stack(w, report, &report->stacks[i]));
-    put(w, root, "stacks", stacks);
-    for (unsigned i = 0; i < report->finding_count; i++)
-        push(w, findings, finding(w, &report->findings[i]));
-    put(w, root, "findings", findings);
+    for (unsigned i = 0; i < report->waiver_count; i++)
+        push(w, waivers, waiver(w, &report->waivers[i]));
     for (unsigned i = 0; i < report->requirement_count; i++)
         push(w, requirements, requirement(w, report, &report->requirements[i]));
-    put(w, root, "requirements", requirements);
     for (unsigned i = 0; i < report->check_count; i++)
         push(w, checks, check(w, &report->checks[i]));
-    put(w, root, "checks", checks);
     for (unsigned i = 0; i < report->clause_count; i++)
         push(w, clauses, clause(w, &report->clauses[i]));
-    put(w, root, "clauses", clauses);
-    put(w, root, "states", names(w, report->states, report->state_count));
-    put(w, root, "events", names(w, report->events, report->event_count));
-    char *text = w->ok && !report->failed ? json_dumps(root, JSON_INDENT(1)) : NULL;
-    json_decref(root);
-    return text;
+    for (unsigned i = 0; i < report->rule_count; i++)
+        push(w, rules, rule(w, &report->rules[i]));
+
+    tspec_text_add(&w->out, "{");
+    member(w, "format", json_integer(TSPEC_REPORT_FORMAT));
+    member(w, "program", json_string(report->program));
+    member(w, "spec", json_string(report->spec));
+    member(w, "seed", json_integer((json_int_t)report->seed));
+    member(w, "interrupted", json_boolean(report->interrupted));
+    member(w, "stacks", stacks);
+    write_findings(w, report);
+    member(w, "waivers", waivers);
+    member(w, "requirements", requirements);
+    member(w, "checks", checks);
+    member(w, "clauses", clauses);
+    member(w, "rules", rules);
+    member(w, "states", names(w, report->states, report->state_count));
+    member(w, "events", names(w, report->events, report->event_count));
+    tspec_text_add(&w->out, "\n}");
+    if (w->ok && !w->out.failed && !report->failed)
+        return w->out.bytes;
+    tspec_text_free(&w->out);
+    return NULL;
 }

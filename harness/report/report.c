@@ -25,6 +25,12 @@ const char *tspec_item_kind_name(unsigned kind)
     return kind < TSPEC_ITEM_KIND_COUNT ? names[kind] : "?";
 }
 
+const char *tspec_waiver_standing_name(unsigned standing)
+{
+    static const char *const names[] = {TSPEC_WAIVER_STANDINGS(TEXT)};
+    return standing < TSPEC_WAIVER_STANDING_COUNT ? names[standing] : "?";
+}
+
 const char *tspec_report_level_name(unsigned level)
 {
     static const char *const names[] = {"info", "deviates", "fail"};
@@ -47,6 +53,7 @@ void tspec_report_destroy(struct tspec_report *report)
         next = chunk->next;
         free(chunk);
     }
+    free(report->texts);
     free(report);
 }
 
@@ -66,17 +73,65 @@ void *tspec_report_array(struct tspec_report *report, size_t count, size_t bytes
     return chunk->bytes;
 }
 
+/* Where a string is among the texts, or the free place where it belongs. There is one. */
+static const char **place_of(const struct tspec_report *report, const char *string)
+{
+    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
+    for (const char *at = string; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * 0x100000001b3u;
+    for (;; hash++) {
+        const char **place = &report->texts[hash % report->text_room];
+        if (!*place || !strcmp(*place, string))
+            return place;
+    }
+}
+
+/* At most half full. */
+static bool make_room(struct tspec_report *report)
+{
+    enum { FEW = 1024 };
+    if (report->text_count < report->text_room / 2)
+        return true;
+    struct tspec_report old = *report;
+    report->text_room = old.text_room ? 2 * old.text_room : FEW;
+    report->texts = calloc(report->text_room, sizeof *report->texts);
+    for (size_t i = 0; report->texts && i < old.text_room; i++)
+        if (old.texts[i])
+            *place_of(report, old.texts[i]) = old.texts[i];
+    if (report->texts) {
+        free(old.texts);
+        return true;
+    }
+    report->texts = old.texts;
+    report->text_room = old.text_room;
+    return false;
+}
+
+/* The one copy of a clean string; NULL without memory. */
+static const char *keep(struct tspec_report *report, const struct tspec_text *clean)
+{
+    if (clean->failed || !make_room(report))
+        return NULL;
+    const char **place = place_of(report, clean->bytes);
+    if (*place)
+        return *place;
+    char *copy = tspec_report_array(report, clean->length + 1, 1);
+    if (copy) {
+        memcpy(copy, clean->bytes, clean->length + 1);
+        *place = copy;
+        report->text_count++;
+    }
+    return copy;
+}
+
 const char *tspec_report_text(struct tspec_report *report, const char *string)
 {
     if (!string || !*string)
         return "";
     struct tspec_text clean = {0};
     tspec_text_clean(&clean, string);
-    char *copy = clean.failed ? NULL : tspec_report_array(report, clean.length + 1, 1);
-    if (copy)
-        memcpy(copy, clean.bytes, clean.length + 1);
-    else
-        report->failed = true;
+    const char *copy = keep(report, &clean);
+    report->failed |= !copy;
     tspec_text_free(&clean);
     return copy ? copy : "";
 }

@@ -12,6 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of result.json: one more whenever a reader of the earlier one would go wrong. */
+enum { TSPEC_REPORT_FORMAT = 2 };
+
 /* What is said of one requirement, or one clause, for one stack. X(enumerator, "text") */
 #define TSPEC_STANDINGS(X)                                                                                   \
     X(PASS, "pass")                                                                                          \
@@ -61,8 +64,15 @@ struct tspec_report_check {
     unsigned level;
 };
 
+/* A piece of the model: one decision of section 3.10, as it is judged. `rules`: the decisions' ids. */
 struct tspec_report_clause {
     const char *name, *rules, *section, *text;
+};
+
+/* A rule of the spec. `decisions`: ids that it shares with the clauses that judge it; "" where it only goes
+ * on to the next step, so that there is nothing to judge. */
+struct tspec_report_rule {
+    const char *id, *level, *section, *condition, *decisions;
 };
 
 /* One line of a trace. X(enumerator, "text"): in, out: a segment; the rest as in the judge's trace. */
@@ -89,6 +99,18 @@ struct tspec_report_item {
     const char *state_after;
     const char *stack_state; /* as the stack shows it, "" where it does not */
     const char *clauses;     /* that applied, separated by spaces */
+    unsigned event;          /* index of the scenario's event it belongs to */
+    const char
+        *peer_state; /* where an endpoint would be that sent and got what the harness did; "" at first */
+};
+
+/* The same scenario against a stack that does it right, for contrast. */
+#define TSPEC_REPORT_CONFORMS "conforms"
+struct tspec_report_contrast {
+    const char *stack;   /* "engine 0.1.0"; "" where there is none */
+    const char *verdict; /* what the judge says of it: TSPEC_REPORT_CONFORMS, or what it found */
+    struct tspec_report_item *trace;
+    unsigned trace_count;
 };
 
 struct tspec_report_finding {
@@ -101,11 +123,42 @@ struct tspec_report_finding {
     const char *section;
     const char *text;     /* what is wrong, one sentence */
     const char *known;    /* why it is expected, where a waiver says so; else "" */
+    const char *waiver;   /* that waiver's id, else "" */
+    const char *quirk;    /* the quirk of the model that explains it, else "" */
     uint64_t count;       /* scenarios of the run that showed it */
     const char *scenario; /* the shortest, as text */
     const char *replay;   /* the command that shows it again, from the report's directory */
     struct tspec_report_item *trace;
     unsigned trace_count;
+    struct tspec_report_contrast contrast;
+    /* Files of its trace, not in result.json. NULL where there is none: a capture holds 68 years. */
+    const uint8_t *pcap, *pcapng;
+    size_t pcap_bytes, pcapng_bytes;
+};
+
+/* How a waiver of the run stands. X(enumerator, "text"): used, it covered a finding; idle, none came, but its
+ * own scenario shows it still; stale, not even that one does; expired, its day has passed; out of range, it
+ * is for other versions of the stack. */
+#define TSPEC_WAIVER_STANDINGS(X)                                                                            \
+    X(USED, "used")                                                                                          \
+    X(IDLE, "idle")                                                                                          \
+    X(STALE, "stale")                                                                                        \
+    X(EXPIRED, "expired")                                                                                    \
+    X(OUT_OF_RANGE, "out-of-range")
+#define TSPEC_ENUM_WAIVER(id, text) TSPEC_WAIVER_##id,
+enum tspec_waiver_standing { TSPEC_WAIVER_STANDINGS(TSPEC_ENUM_WAIVER) TSPEC_WAIVER_STANDING_COUNT };
+#undef TSPEC_ENUM_WAIVER
+const char *tspec_waiver_standing_name(unsigned standing);
+
+/* A waiver the run knew of; "" where it does not say. */
+struct tspec_report_waiver {
+    const char *id, *stack;
+    const char *from, *to; /* versions, inclusive */
+    const char *covers;    /* a signature, or check and rule with a space between */
+    const char *quirk;     /* by name */
+    const char *requirement, *reason, *link;
+    const char *expires; /* "2027-01-01", or "never" */
+    unsigned standing;   /* enum tspec_waiver_standing */
 };
 
 struct tspec_report_cell {
@@ -130,31 +183,55 @@ struct tspec_report {
     unsigned check_count;
     struct tspec_report_clause *clauses;
     unsigned clause_count;
+    struct tspec_report_rule *rules;
+    unsigned rule_count;
     const char **states;
     unsigned state_count;
     const char **events;
     unsigned event_count;
     struct tspec_report_finding *findings; /* sorted by tspec_report_settle */
     unsigned finding_count;
+    struct tspec_report_waiver *waivers; /* in the order they were read */
+    unsigned waiver_count;
     struct tspec_report_requirement *requirements; /* filled in by tspec_report_settle */
     unsigned requirement_count;
     struct tspec_report_chunk *memory; /* everything above lives here */
-    bool failed;                       /* memory ran out; nothing above can be trusted */
+    const char **texts;                /* every string once, by its hash: most come thousands of times */
+    size_t text_count, text_room;
+    bool failed; /* memory ran out; nothing above can be trusted */
 };
 
 /* An empty report, NULL without memory. The caller destroys it. */
 struct tspec_report *tspec_report_create(void);
 void tspec_report_destroy(struct tspec_report *report);
 
-/* A clean copy of a string that lives as long as the report. NULL gives "". Never returns NULL; when memory
- * runs out it returns "" and sets report->failed. */
+/* A clean copy of a string that lives as long as the report; equal strings have one. NULL gives "". Never
+ * returns NULL; when memory runs out it returns "" and sets report->failed. */
 const char *tspec_report_text(struct tspec_report *report, const char *string);
 /* Zeroed memory for `count` things of `bytes` octets each, as long-lived as the report. NULL (and
  * report->failed) when memory runs out, and for a count of 0. */
 void *tspec_report_array(struct tspec_report *report, size_t count, size_t bytes);
 
-/* Whether two findings are of one level, check and rule. */
+/* Whether two findings are of one level, check and rule, and both known by one waiver or both not. */
 bool tspec_report_same_kind(const struct tspec_report_finding *a, const struct tspec_report_finding *b);
+/* Findings of one kind stand together once they are sorted: where the kind ends that begins at `first`. */
+unsigned tspec_report_kind_end(const struct tspec_report *report, unsigned first);
+/* Whether both are of one stack and known for one reason: by one waiver, or in the same words. */
+bool tspec_report_same_reason(const struct tspec_report_finding *a, const struct tspec_report_finding *b);
+/* A reason for which findings of a stack are known. */
+struct tspec_report_reason {
+    const struct tspec_report_finding *head; /* the gravest of them */
+    uint64_t count;                          /* scenarios that showed one */
+};
+/* All of them, the gravest first, then what happened most often; malloc'ed. NULL, and a count of 0, without
+ * memory. */
+struct tspec_report_reason *tspec_report_reasons(const struct tspec_report *report, unsigned *count);
+/* The waiver of an id; where several have it (for other versions of the stack), the one that was used, else
+ * the first. NULL: there is none. */
+const struct tspec_report_waiver *tspec_report_waiver_of(const struct tspec_report *report, const char *id);
+/* Whether a finding is the first of its kind of its stack: the one to be shown in full. Findings must be
+ * sorted. */
+bool tspec_report_leads(const struct tspec_report *report, unsigned finding);
 
 /* Sorts the findings: gravest first, then kinds (above) by how many scenarios showed them, within a kind by
  * stack and again by how many. Fills in the requirements and their standing for each stack from the embedded
@@ -163,6 +240,11 @@ void tspec_report_settle(struct tspec_report *report);
 
 /* How a clause stands for a stack (an index): by its findings, else by whether it was applied. */
 unsigned tspec_report_clause_standing(const struct tspec_report *report, unsigned stack, unsigned clause);
+
+/* How often the clauses that judge a rule of the spec were applied to a stack. */
+uint64_t tspec_report_rule_applied(const struct tspec_report *report, unsigned stack, unsigned rule);
+/* Whether some clause judges it. */
+bool tspec_report_rule_judged(const struct tspec_report *report, unsigned rule);
 
 /* The gravest finding of a stack that names the requirement; NULL when there is none. Findings must be
  * sorted. */

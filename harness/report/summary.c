@@ -2,7 +2,10 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { REASON_BYTES = 96 };
 
 static const char *colour_of(unsigned level)
 {
@@ -37,33 +40,75 @@ static void stack_lines(const struct tspec_report *report, unsigned index, struc
     }
 }
 
-static bool same_line(const struct tspec_report_finding *a, const struct tspec_report_finding *b)
+/* A reason's beginning, where it is too long for a line; whole in the report. */
+static void shortened(const char *reason, char out[static REASON_BYTES])
 {
-    return tspec_report_same_kind(a, b) && !strcmp(a->stack, b->stack) && !*a->known == !*b->known;
+    size_t length = strlen(reason), shown = length;
+    if (length >= REASON_BYTES)
+        for (shown = REASON_BYTES - sizeof "..."; (reason[shown] & 0xc0) == 0x80;)
+            shown--; /* not amid a character */
+    snprintf(out, REASON_BYTES, "%.*s%s", (int)shown, reason, shown < length ? "..." : "");
 }
 
-/* One line for the findings of a stack with one check and rule; `at` is the first of them, and they stand
- * together. */
-static void finding_line(const struct tspec_report *report, unsigned at, bool colour, struct tspec_text *out)
+/* The words that all lines of findings and waivers have. */
+static void line_open(const char *word, unsigned level, const char *stack, const char *what, bool colour,
+                      struct tspec_text *out)
 {
-    const struct tspec_report_finding *finding = &report->findings[at];
+    tspec_text_printf(out, "%s%-9s%s %-7s %-54s ", colour ? colour_of(level) : "", word,
+                      colour ? "\033[0m" : "", stack, what);
+}
+
+/* Check and rule of a finding, as columns. */
+static void place(const struct tspec_report_finding *finding, char out[static REASON_BYTES])
+{
+    snprintf(out, REASON_BYTES, "%-21s %s", finding->check, *finding->rule ? finding->rule : "-");
+}
+
+/* What is known for one reason, which it tells. */
+static void known_line(const struct tspec_report_reason *reason, bool colour, struct tspec_text *out)
+{
+    const struct tspec_report_finding *head = reason->head;
+    char what[REASON_BYTES], why[REASON_BYTES];
+    place(head, what);
+    shortened(head->known, why);
+    line_open("known", head->level, head->stack, *head->waiver ? head->waiver : what, colour, out);
+    tspec_text_printf(out, "%7" PRIu64 "x %s\n", reason->count, why);
+}
+
+/* One stack's findings of a kind: from `first` up to before `end`. */
+static void finding_line(const struct tspec_report *report, unsigned first, unsigned end, bool colour,
+                         struct tspec_text *out)
+{
+    const struct tspec_report_finding *head = &report->findings[first];
     uint64_t count = 0;
-    unsigned signatures = 0;
-    for (unsigned i = 0; i < report->finding_count; i++) {
-        bool same = same_line(&report->findings[i], finding);
-        if (same && i < at)
-            return;
-        count += same ? report->findings[i].count : 0;
-        signatures += same;
-    }
-    char more[16] = "";
-    if (signatures > 1)
-        snprintf(more, sizeof more, " +%u", signatures - 1);
-    tspec_text_printf(out, "%s%-9s%s %-7s %-21s %-32s %7" PRIu64 "x %s%s\n",
-                      colour ? colour_of(finding->level) : "",
-                      *finding->known ? "known" : tspec_report_level_name(finding->level),
-                      colour ? "\033[0m" : "", finding->stack, finding->check,
-                      *finding->rule ? finding->rule : "-", count, finding->signature, more);
+    char what[REASON_BYTES], more[16] = "";
+    for (unsigned i = first; i < end; i++)
+        count += report->findings[i].count;
+    if (end - first > 1)
+        snprintf(more, sizeof more, " +%u", end - first - 1);
+    place(head, what);
+    line_open(tspec_report_level_name(head->level), head->level, head->stack, what, colour, out);
+    tspec_text_printf(out, "%7" PRIu64 "x %s%s\n", count, head->signature, more);
+}
+
+/* A waiver that somebody has to look at. */
+static void waiver_line(const struct tspec_report_waiver *waiver, bool colour, struct tspec_text *out)
+{
+    if (waiver->standing != TSPEC_WAIVER_STALE && waiver->standing != TSPEC_WAIVER_EXPIRED)
+        return;
+    line_open(tspec_waiver_standing_name(waiver->standing), TSPEC_REPORT_FAIL, waiver->stack, waiver->id,
+              colour, out);
+    tspec_text_printf(out, "%8s %s\n", "", waiver->reason);
+}
+
+static void known_lines(const struct tspec_report *report, bool colour, struct tspec_text *out)
+{
+    unsigned count = 0;
+    struct tspec_report_reason *reasons = tspec_report_reasons(report, &count);
+    out->failed |= !reasons;
+    for (unsigned r = 0; r < count; r++)
+        known_line(&reasons[r], colour, out);
+    free(reasons);
 }
 
 void tspec_summary_print(const struct tspec_report *report, bool colour, struct tspec_text *out)
@@ -71,8 +116,13 @@ void tspec_summary_print(const struct tspec_report *report, bool colour, struct 
     for (unsigned s = 0; s < report->stack_count; s++)
         stack_lines(report, s, out);
     tspec_text_add(out, report->finding_count ? "\n" : "no finding\n");
-    for (unsigned known = 2; known-- > 0;)
-        for (unsigned i = 0; i < report->finding_count; i++)
-            if ((*report->findings[i].known != '\0') == known)
-                finding_line(report, i, colour, out);
+    for (unsigned i = 0; i < report->waiver_count; i++)
+        waiver_line(&report->waivers[i], colour, out);
+    known_lines(report, colour, out);
+    for (unsigned first = 0, end; first < report->finding_count; first = end) {
+        for (end = first + 1; end < report->finding_count && !tspec_report_leads(report, end);)
+            end++;
+        if (!*report->findings[first].known)
+            finding_line(report, first, end, colour, out);
+    }
 }

@@ -117,6 +117,15 @@ void tspec_text_escaped(struct tspec_text *text, const char *string)
     add_string(text, string, true);
 }
 
+void tspec_text_escaped_part(struct tspec_text *text, const char *string, size_t count)
+{
+    struct tspec_text part = {0};
+    tspec_text_add_bytes(&part, string, count);
+    tspec_text_escaped(text, part.bytes ? part.bytes : "");
+    text->failed |= part.failed;
+    tspec_text_free(&part);
+}
+
 void tspec_text_clean(struct tspec_text *text, const char *string)
 {
     add_string(text, string, false);

@@ -25,6 +25,8 @@ void tspec_text_printf(struct tspec_text *text, const char *format, ...)
  * five markup characters become references; what XML 1.0 forbids (control characters, broken UTF-8,
  * surrogates) becomes U+FFFD. */
 void tspec_text_escaped(struct tspec_text *text, const char *string);
+/* The same of its first `count` octets. */
+void tspec_text_escaped_part(struct tspec_text *text, const char *string, size_t count);
 
 /* Adds a string with what XML and JSON forbid replaced by U+FFFD, and nothing else changed. */
 void tspec_text_clean(struct tspec_text *text, const char *string);

@@ -125,7 +125,7 @@ void tspec_trace_print_verdict(const struct tspec_report *report, const struct t
     field(out, "RFC 9293", finding->section, "");
     requirements(report, finding->requirements, out);
     field(out, "signature", finding->signature, "");
-    field(out, "known", finding->known, "");
+    field(out, "known", finding->waiver, finding->known);
     tspec_text_printf(out, "  %-13stcpspec explain %s\n", "more",
                       *finding->rule ? finding->rule : finding->check);
 }

@@ -1,12 +1,13 @@
 /* From findings and counts to a standing for each requirement and stack. */
 #include "harness/report/report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/report/requirements.h"
 
-/* Findings of one level, check and rule stand together: one defect, most often. */
+/* Findings of one level, check and rule stand together, known ones first: one defect, most often. */
 static int by_kind(const void *left, const void *right)
 {
     const struct tspec_report_finding *a = left, *b = right;
@@ -15,6 +16,10 @@ static int by_kind(const void *left, const void *right)
     int order = strcmp(a->check, b->check);
     if (!order)
         order = strcmp(a->rule, b->rule);
+    if (!order)
+        order = (*b->known != '\0') - (*a->known != '\0');
+    if (!order)
+        order = strcmp(a->waiver, b->waiver);
     if (!order)
         order = strcmp(a->stack, b->stack);
     if (!order && a->count != b->count)
@@ -67,7 +72,23 @@ static void sort(struct tspec_report *report)
 
 bool tspec_report_same_kind(const struct tspec_report_finding *a, const struct tspec_report_finding *b)
 {
-    return a->level == b->level && !strcmp(a->check, b->check) && !strcmp(a->rule, b->rule);
+    return a->level == b->level && !*a->known == !*b->known && !strcmp(a->waiver, b->waiver) &&
+           !strcmp(a->check, b->check) && !strcmp(a->rule, b->rule);
+}
+
+unsigned tspec_report_kind_end(const struct tspec_report *report, unsigned first)
+{
+    unsigned end = first + 1;
+    while (end < report->finding_count &&
+           tspec_report_same_kind(&report->findings[first], &report->findings[end]))
+        end++;
+    return end;
+}
+
+bool tspec_report_leads(const struct tspec_report *report, unsigned finding)
+{
+    const struct tspec_report_finding *this = &report->findings[finding];
+    return !finding || !tspec_report_same_kind(this, this - 1) || strcmp(this->stack, this[-1].stack);
 }
 
 static unsigned standing_of_level(unsigned level)
@@ -182,6 +203,36 @@ unsigned tspec_report_clause_standing(const struct tspec_report *report, unsigne
             return standing_of_level(finding->level);
     }
     return of->clause_applied[clause] ? TSPEC_STANDING_PASS : TSPEC_STANDING_NOT_TESTED;
+}
+
+/* Whether a clause judges a rule: they name one decision alike. */
+static bool judges(const struct tspec_report_clause *clause, const struct tspec_report_rule *rule)
+{
+    char id[32];
+    for (const char *at = rule->decisions; *at; at += strspn(at, " ")) {
+        snprintf(id, sizeof id, "%.*s", (int)strcspn(at, " "), at);
+        if (tspec_word_in(clause->rules, id))
+            return true;
+        at += strcspn(at, " ");
+    }
+    return false;
+}
+
+uint64_t tspec_report_rule_applied(const struct tspec_report *report, unsigned stack, unsigned rule)
+{
+    uint64_t sum = 0;
+    for (unsigned c = 0; c < report->clause_count; c++)
+        if (judges(&report->clauses[c], &report->rules[rule]))
+            sum += report->stacks[stack].clause_applied[c];
+    return sum;
+}
+
+bool tspec_report_rule_judged(const struct tspec_report *report, unsigned rule)
+{
+    for (unsigned c = 0; c < report->clause_count; c++)
+        if (judges(&report->clauses[c], &report->rules[rule]))
+            return true;
+    return false;
 }
 
 unsigned tspec_report_tally(const struct tspec_report *report, unsigned stack, const char *kind,

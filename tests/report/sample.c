@@ -6,22 +6,47 @@
 #include "engine/event.h"
 #include "harness/model/checks.h"
 
+#define ITEM(kind_, event_, time_, text_, before_, after_, stack_, peer_, clauses_)                          \
+    {                                                                                                        \
+        .kind = TSPEC_ITEM_##kind_, .event = event_, .time_us = time_, .text = text_,                        \
+        .state_before = before_, .state_after = after_, .stack_state = stack_, .peer_state = peer_,          \
+        .clauses = clauses_                                                                                  \
+    }
 static const struct tspec_report_item open_and_reset[] = {
-    {TSPEC_ITEM_CALL, 0, 0, "listen = OK", "CLOSED", "LISTEN", "LISTEN", "open.passive"},
-    {TSPEC_ITEM_IN, 0, 0, "S 0:0(0) win 65535 <mss 1460>", "LISTEN", "SYN-RECEIVED", "LISTEN",
-     "listen.syn.syn"},
-    {TSPEC_ITEM_OUT, 0, 0, "S. 6510:6510(0) ack 1 win 5840 <mss 1460>", "SYN-RECEIVED", "SYN-RECEIVED",
-     "SYN-RECEIVED", ""},
-    {TSPEC_ITEM_IN, 0, 10000, ". 1:1(0) ack 6511 win 65535", "SYN-RECEIVED", "ESTABLISHED", "SYN-RECEIVED",
-     "arrives.ack.syn_acked"},
-    {TSPEC_ITEM_SIGNAL, 0, 10000, "CONNECTED", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", ""},
-    {TSPEC_ITEM_ADVANCE, 0, 10000, "1 s", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", ""},
-    {TSPEC_ITEM_IN, 0, 1010000, "SP. 1:101(100) ack 6511 win 65535 <nop,nop,sackOK,mss 536,nop,wscale 7>",
-     "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", "arrives.syn.challenge"},
-    {TSPEC_ITEM_OUT, 0, 1010000, ". 6511:6511(0) ack 102 win 5740", "ESTABLISHED", "ESTABLISHED",
-     "ESTABLISHED", ""},
-    {TSPEC_ITEM_FINDING, 0, 1010000, "ack.beyond-received", "ESTABLISHED", "*", "ESTABLISHED", ""},
+    ITEM(CALL, 0, 0, "listen = OK", "CLOSED", "LISTEN", "LISTEN", "", "open.passive"),
+    ITEM(IN, 1, 0, "S 0:0(0) win 65535 <mss 1460>", "LISTEN", "SYN-RECEIVED", "LISTEN", "SYN-SENT",
+         "listen.syn.syn"),
+    ITEM(OUT, 1, 0, "S. 6510:6510(0) ack 1 win 5840 <mss 1460>", "SYN-RECEIVED", "SYN-RECEIVED",
+         "SYN-RECEIVED", "ESTABLISHED", ""),
+    ITEM(IN, 2, 10000, ". 1:1(0) ack 6511 win 65535", "SYN-RECEIVED", "ESTABLISHED", "SYN-RECEIVED",
+         "ESTABLISHED", "arrives.ack.syn_acked"),
+    ITEM(SIGNAL, 2, 10000, "CONNECTED", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", ""),
+    ITEM(ADVANCE, 3, 10000, "1 s", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", ""),
+    ITEM(IN, 4, 1010000, "SP. 1:101(100) ack 6511 win 65535 <nop,nop,sackOK,mss 536,nop,wscale 7>",
+         "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", "arrives.syn.challenge"),
+    ITEM(OUT, 4, 1010000, ". 6511:6511(0) ack 102 win 5740", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED",
+         "ESTABLISHED", ""),
+    ITEM(FINDING, 4, 1010000, "ack.beyond-received", "ESTABLISHED", "*", "ESTABLISHED", "ESTABLISHED", ""),
 };
+
+/* How it is done right: an answer, or none. */
+static const struct tspec_report_item open_and_challenge[] = {
+    ITEM(CALL, 0, 0, "listen = OK", "CLOSED", "LISTEN", "LISTEN", "", "open.passive"),
+    ITEM(IN, 4, 1010000, "SP. 1:101(100) ack 6511 win 65535", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED",
+         "ESTABLISHED", "arrives.syn.challenge"),
+    ITEM(OUT, 4, 1010000, ". 6511:6511(0) ack 1 win 5840", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED",
+         "ESTABLISHED", ""),
+};
+
+static struct tspec_report_contrast contrast(struct tspec_report *report, bool answered)
+{
+    struct tspec_report_contrast contrast = {.stack = "engine 0.1.0", .verdict = TSPEC_REPORT_CONFORMS};
+    contrast.trace_count = sizeof open_and_challenge / sizeof open_and_challenge[0] - !answered;
+    contrast.trace = tspec_report_array(report, contrast.trace_count, sizeof *contrast.trace);
+    for (unsigned i = 0; i < contrast.trace_count; i++)
+        contrast.trace[i] = open_and_challenge[i];
+    return contrast;
+}
 
 static void add_finding(struct tspec_report *report, struct tspec_report_finding finding)
 {
@@ -29,6 +54,9 @@ static void add_finding(struct tspec_report *report, struct tspec_report_finding
                        "> S. ISS:ISS(0) ack IRS+1\n< . IRS+1 ack ISS+1 win 65535\nadvance 1 s\n"
                        "< SP. RCV.NXT(100) ack SND.NXT\n";
     finding.replay = "tcpspec replay findings/3f2a11d09c77/scenario.scn";
+    finding.waiver = *finding.known ? "lwip-early-free" : "";
+    finding.quirk = *finding.known ? "early-free" : "";
+    finding.contrast = contrast(report, finding.level == TSPEC_REPORT_FAIL);
     finding.trace_count = sizeof open_and_reset / sizeof open_and_reset[0];
     finding.trace = tspec_report_array(report, finding.trace_count, sizeof *finding.trace);
     for (unsigned i = 0; i < finding.trace_count; i++)
@@ -39,22 +67,21 @@ static void add_finding(struct tspec_report *report, struct tspec_report_finding
 static void add_findings(struct tspec_report *report)
 {
     report->findings = tspec_report_array(report, 5, sizeof *report->findings);
-    struct tspec_report_finding finding = {
-        .stack = "lwip",
-        .signature = "3f2a11d09c77",
-        .check = "form.checksum",
-        .rule = "arrives.syn.challenge",
-        .level = TSPEC_REPORT_FAIL,
-        .state = "ESTABLISHED",
-        .event_class = "SYN+ACK in window, text",
-        .observed_class = "ACK beyond what was received",
-        .text = "the ACK covers octets that were never acceptable",
-        .requirements = "MUST-2 MUST-12",
-        .section = "3.10.7.4",
-        .expected = "ACK with SEQ 6511, ACK 1 (a challenge), or nothing under a declared rate limit",
-        .observed = "ACK 102: 101 octets beyond RCV.NXT",
-        .known = "",
-        .count = 41210};
+    struct tspec_report_finding finding = {.stack = "lwip",
+                                           .signature = "3f2a11d09c77",
+                                           .check = "form.checksum",
+                                           .rule = "arrives.syn.challenge",
+                                           .level = TSPEC_REPORT_FAIL,
+                                           .state = "ESTABLISHED",
+                                           .event_class = "SYN+ACK in window, text",
+                                           .observed_class = "ACK beyond what was received",
+                                           .text = "the ACK covers octets that were never acceptable",
+                                           .requirements = "MUST-2 MUST-12",
+                                           .section = "3.10.7.4",
+                                           .expected = "<SEQ=6511><ACK=1><CTL=ACK>",
+                                           .observed = "<SEQ=6511><ACK=102><CTL=ACK>",
+                                           .known = "",
+                                           .count = 41210};
     add_finding(report, finding);
     finding.signature = "a07be6c41d52";
     finding.state = "CLOSE-WAIT";
@@ -95,6 +122,32 @@ static void add_findings(struct tspec_report *report)
                                               .observed = "LISTEN & nothing \"else\"",
                                               .known = "lwIP frees the block early; harmless",
                                               .count = 9});
+}
+
+static void add_waivers(struct tspec_report *report)
+{
+    static struct tspec_report_waiver waivers[] = {
+        {"lwip-early-free", "lwip", "1.4.0", "1.4.1", "stack.state arrives.fin.close_wait", "early-free",
+         "MUST-12", "it did so before", "", "never", TSPEC_WAIVER_OUT_OF_RANGE},
+        {"lwip-early-free", "lwip", "2.0.0", "2.1.3", "stack.state arrives.fin.close_wait", "early-free",
+         "MUST-12", "lwIP frees the block early; harmless", "https://example.org/bugs/7", "never",
+         TSPEC_WAIVER_USED},
+        {"lwip-gone", "lwip", "2.1.0", "", "0123456789ab", "", "MUST-13", "was mended | long ago",
+         "javascript:alert(1)", "2027-01-31", TSPEC_WAIVER_STALE},
+    };
+    report->waivers = waivers;
+    report->waiver_count = sizeof waivers / sizeof waivers[0];
+}
+
+static void add_rules(struct tspec_report *report)
+{
+    static struct tspec_report_rule rules[] = {
+        {"arrives.syn.challenge", "must", "3.10.7.4", "SYN and rfc5961_syn", "SA-SYN-3"},
+        {"arrives.syn.never", "should", "3.10.7.4", "SYN", "SA-NEVER-1"},
+        {"arrives.syn.no_syn", "must", "3.10.7.4", "otherwise", ""},
+    };
+    report->rules = rules;
+    report->rule_count = sizeof rules / sizeof rules[0];
 }
 
 static void add_stack(struct tspec_report *report, struct tspec_report_stack *stack, unsigned scale)
@@ -149,7 +202,8 @@ struct tspec_report *sample_report(void)
         char name[32];
         snprintf(name, sizeof name, "arrives.step_%u.clause", i);
         report->clauses[i] = (struct tspec_report_clause){
-            tspec_report_text(report, i ? name : "arrives.syn.challenge"), "SA-SYN-3 AMB-04", "3.10.7.4",
+            tspec_report_text(report, i ? name : "arrives.syn.challenge"),
+            i == 7 ? "SA-NEVER-1" : "SA-SYN-3 AMB-04", "3.10.7.4",
             "A SYN in a synchronized state draws a challenge ACK and is dropped, whatever its sequence "
             "number."};
     }
@@ -170,6 +224,8 @@ struct tspec_report *sample_report(void)
     add_stack(report, &report->stacks[0], 1);
     add_stack(report, &report->stacks[1], 3);
     add_findings(report);
+    add_waivers(report);
+    add_rules(report);
     tspec_report_settle(report);
     return report;
 }

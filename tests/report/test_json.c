@@ -67,8 +67,8 @@ static void broken_ones_are_refused(void **state)
     static const struct {
         const char *old, *new, *error;
     } rows[] = {
-        {"\"format\": 1", "\"format\": 2",
-         "format: expected 1: it was written by another version of the program"},
+        {"\"format\": 2", "\"format\": 1",
+         "format: expected 2: it was written by another version of the program"},
         {"\"seed\": 7", "\"seed\": -7", "seed: expected a number of 0 or more"},
         {"\"program\": \"", "\"programme\": \"", "program: expected a string"},
         {"\"level\": \"fail\"", "\"level\": \"failed\"",

@@ -40,6 +40,8 @@ static void every_file_is_there(void **state)
 {
     (void)state;
     static const char *const files[] = {"index.html",
+                                        "junit.xml",
+                                        "summary.md",
                                         "result.json",
                                         "findings/3f2a11d09c77/scenario.scn",
                                         "findings/3f2a11d09c77/trace.txt",
@@ -111,6 +113,41 @@ static void a_full_disk(void **state)
     free(json);
 }
 
+static const uint8_t capture[] = {0xA1, 0, '\r', '\n', 0};
+
+static void give_captures(struct tspec_report_finding *finding)
+{
+    finding->pcap = finding->pcapng = capture;
+    finding->pcap_bytes = sizeof capture;
+    finding->pcapng_bytes = 2;
+}
+
+/* Captures are written octet by octet; where there is none, there is no file. */
+static void captures(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"trace.pcap", "trace.pcapng"};
+    char directory[256], place[128], path[512], error[256];
+    fresh_directory(directory, sizeof directory);
+    struct tspec_report *report = sample_report();
+    give_captures(&report->findings[0]);
+    assert_true(tspec_output_write(report, directory, error, sizeof error));
+    for (unsigned i = 0; i < 2; i++)
+        for (unsigned f = 0; f < 2; f++) {
+            struct stat status;
+            tspec_output_place(report, i, place, sizeof place);
+            snprintf(path, sizeof path, "%s/%s/%s", directory, place, files[f]);
+            assert_int_equal(stat(path, &status), i ? -1 : 0);
+            if (!i)
+                assert_int_equal(status.st_size, f ? 2 : sizeof capture);
+        }
+    snprintf(place, sizeof place, "findings/%s/trace.pcap", report->findings[0].signature);
+    char *octets = read_file(directory, place);
+    assert_memory_equal(octets, capture, sizeof capture);
+    free(octets);
+    tspec_report_destroy(report);
+}
+
 /* What an earlier run found is gone when the next one does not find it; what others put there stays. */
 static void findings_of_an_earlier_run(void **state)
 {
@@ -118,6 +155,7 @@ static void findings_of_an_earlier_run(void **state)
     char directory[256], path[512], error[256];
     fresh_directory(directory, sizeof directory);
     struct tspec_report *report = sample_report();
+    give_captures(&report->findings[0]);
     assert_true(tspec_output_write(report, directory, error, sizeof error));
     tspec_report_destroy(report);
     snprintf(path, sizeof path, "%s/findings/mine", directory);
@@ -159,7 +197,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_file_is_there), cmocka_unit_test(a_place_that_cannot_be_written),
         cmocka_unit_test(a_full_disk),         cmocka_unit_test(findings_of_an_earlier_run),
-        cmocka_unit_test(trace_lines),
+        cmocka_unit_test(trace_lines),         cmocka_unit_test(captures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

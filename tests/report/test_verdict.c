@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -37,6 +38,7 @@ static unsigned standing(const char *id, const char *checked, uint64_t exercised
                                            .text = "",
                                            .requirements = named,
                                            .known = "",
+                                           .waiver = "",
                                            .level = (unsigned)level};
     struct tspec_report *report = tspec_report_create();
     report->stacks = &stack;
@@ -61,15 +63,25 @@ static void order(void **state)
         const char *stack, *signature, *check, *rule;
         unsigned level;
         uint64_t count;
+        const char *waiver;
     } given[] = {
-        {"lwip", "info", "a", "", TSPEC_REPORT_INFO, 1000},
-        {"lwip", "rare", "a", "x", TSPEC_REPORT_FAIL, 3},
-        {"lwip", "second", "b", "x", TSPEC_REPORT_FAIL, 2},
-        {"lwip", "first", "b", "x", TSPEC_REPORT_FAIL, 5},
-        {"engine", "other", "b", "x", TSPEC_REPORT_FAIL, 1},
-        {"lwip", "mild", "b", "x", TSPEC_REPORT_DEVIATES, 9},
+        {"lwip", "info", "a", "", TSPEC_REPORT_INFO, 1000, ""},
+        {"lwip", "rare", "a", "x", TSPEC_REPORT_FAIL, 2, ""},
+        {"lwip", "second", "b", "x", TSPEC_REPORT_FAIL, 2, ""},
+        {"lwip", "first", "b", "x", TSPEC_REPORT_FAIL, 5, ""},
+        {"lwip", "known", "b", "x", TSPEC_REPORT_FAIL, 4, "w1"},
+        {"lwip", "known too", "b", "x", TSPEC_REPORT_FAIL, 2, "w2"},
+        {"lwip", "likewise", "b", "x", TSPEC_REPORT_FAIL, 1, "w2"},
+        {"engine", "other", "b", "x", TSPEC_REPORT_FAIL, 1, ""},
+        {"lwip", "mild", "b", "x", TSPEC_REPORT_DEVIATES, 9, ""},
     };
-    static const char *const sorted[] = {"other", "first", "second", "rare", "mild", "info"};
+    static const struct {
+        const char *signature;
+        bool leads;
+        unsigned kind_end;
+    } sorted[] = {{"other", true, 3}, {"first", true, 3},     {"second", false, 3},
+                  {"known", true, 4}, {"known too", true, 6}, {"likewise", false, 6},
+                  {"rare", true, 7},  {"mild", true, 8},      {"info", true, 9}};
     enum { COUNT = sizeof given / sizeof given[0] };
     struct tspec_report_finding findings[COUNT];
     for (unsigned i = 0; i < COUNT; i++)
@@ -77,14 +89,43 @@ static void order(void **state)
                                                     .signature = given[i].signature,
                                                     .check = given[i].check,
                                                     .rule = given[i].rule,
+                                                    .known = *given[i].waiver ? "reason" : "",
+                                                    .waiver = given[i].waiver,
                                                     .level = given[i].level,
                                                     .count = given[i].count};
     struct tspec_report *report = tspec_report_create();
     report->findings = findings;
     report->finding_count = COUNT;
     tspec_report_settle(report);
-    for (unsigned i = 0; i < COUNT; i++)
-        assert_string_equal(report->findings[i].signature, sorted[i]);
+    for (unsigned i = 0; i < COUNT; i++) {
+        assert_string_equal(report->findings[i].signature, sorted[i].signature);
+        assert_int_equal(tspec_report_leads(report, i), sorted[i].leads);
+        assert_true(tspec_report_kind_end(report, i) == sorted[i].kind_end);
+    }
+    unsigned reason_count = 0;
+    struct tspec_report_reason *reasons = tspec_report_reasons(report, &reason_count);
+    assert_int_equal(reason_count, 2);
+    assert_string_equal(reasons[0].head->waiver, "w1");
+    assert_int_equal(reasons[0].count, 4);
+    assert_string_equal(reasons[1].head->signature, "known too");
+    assert_int_equal(reasons[1].count, 3);
+    free(reasons);
+    assert_true(tspec_report_same_reason(&report->findings[4], &report->findings[5]));
+    assert_false(tspec_report_same_reason(&report->findings[3], &report->findings[4]));
+    assert_false(tspec_report_same_reason(&report->findings[0], &report->findings[1]));
+    tspec_report_destroy(report);
+}
+
+/* A rule of the spec is at stake where a clause is applied that shares a decision with it. */
+static void rules_of_the_spec(void **state)
+{
+    (void)state;
+    struct tspec_report *report = sample_report();
+    assert_true(tspec_report_rule_judged(report, 0));
+    assert_true(tspec_report_rule_applied(report, 0, 0) > 0);
+    assert_true(tspec_report_rule_judged(report, 1));
+    assert_int_equal(tspec_report_rule_applied(report, 0, 1), 0);
+    assert_false(tspec_report_rule_judged(report, 2));
     tspec_report_destroy(report);
 }
 
@@ -157,9 +198,8 @@ static void clauses_stand(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(order),
-        cmocka_unit_test(standings),
-        cmocka_unit_test(findings_come_gravest_first),
+        cmocka_unit_test(order),         cmocka_unit_test(rules_of_the_spec),
+        cmocka_unit_test(standings),     cmocka_unit_test(findings_come_gravest_first),
         cmocka_unit_test(clauses_stand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
