@@ -1,228 +1,110 @@
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, MAP_NORESERVE */
 #include "harness/campaign/campaign.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "harness/campaign/death.h"
-#include "harness/campaign/worker.h"
-
-enum { POLL_MS = 100, WALL_FACTOR = 10 };
-
-struct worker {
-    struct tspec_slot *slot;
-    pid_t pid; /* 0: none lives */
-    int said_fd;
-    char said[TSPEC_DEATH_SAID_BYTES]; /* the end of what it wrote to standard error */
-    size_t said_bytes;
-    uint64_t beat_seen, beat_seen_us; /* for the wall clock */
-    bool blocked;                     /* killed for it */
+/* What one worker has to say. Shared; it outlives the worker and is taken up by the next. */
+struct slot {
+    struct tspec_desk desk;
+    uint64_t next; /* index to begin with, or under way while running */
+    uint64_t scenarios, not_judged, deaths;
+    char not_judged_why[256];
+    struct tspec_coverage coverage;
+    struct tspec_findings findings;
 };
 
 struct campaign {
     const struct tspec_campaign_options *options;
-    struct tspec_campaign_result *result;
-    unsigned count;
-    uint64_t end;               /* index after the last */
-    uint64_t start_us, told_us; /* progress was told last */
-    bool stopping;
-    struct worker workers[TSPEC_WORKERS_MAX];
+    unsigned workers;
+    uint64_t end; /* index after the last */
+    struct slot *slots[TSPEC_WORKERS_MAX];
+    struct tspec_desk *desks[TSPEC_WORKERS_MAX];
 };
 
-static bool spawn(struct campaign *c, struct worker *w)
+/* --- the worker's side --- */
+
+static void keep_findings(struct slot *slot)
 {
-    int ends[2];
-    if (pipe(ends) != 0)
+    const struct tspec_verdict *verdict = &slot->desk.verdict;
+    for (unsigned i = 0; i < verdict->finding_count; i++)
+        tspec_findings_add(&slot->findings, &verdict->findings[i], 1, &slot->desk.scenario, slot->next);
+}
+
+static bool work(void *context, unsigned worker)
+{
+    const struct campaign *c = context;
+    const struct tspec_campaign_options *options = c->options;
+    struct slot *slot = c->slots[worker];
+    char error[sizeof slot->not_judged_why];
+    struct tspec_judge *judge = tspec_judge_create(options->stack, options->options, options->option_count,
+                                                   true, error, sizeof error);
+    if (judge == NULL)
         return false;
-    pid_t pid = fork();
-    if (pid == 0) {
-        close(ends[0]);
-        dup2(ends[1], STDERR_FILENO);
-        close(ends[1]);
-        tspec_worker_live(w->slot, c->options, c->count, c->end);
+    tspec_judge_allow(judge, options->quirks);
+    for (; !slot->desk.stop && slot->next < c->end; slot->next += c->workers) {
+        options->source->scenario(options->source, slot->next, &slot->desk.scenario);
+        if (tspec_worker_judge(&slot->desk, judge, &slot->coverage, error, sizeof error))
+            slot->scenarios++;
+        else if (slot->not_judged++ == 0)
+            memcpy(slot->not_judged_why, error, sizeof error);
+        keep_findings(slot);
     }
-    close(ends[1]);
-    if (pid < 0) {
-        close(ends[0]);
-        return false;
-    }
-    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    w->pid = pid;
-    w->said_fd = ends[0];
-    w->said_bytes = 0;
-    w->beat_seen = w->slot->beat;
-    w->beat_seen_us = c->options->clock_us();
-    w->blocked = false;
     return true;
 }
 
-/* Reads what the worker wrote; false when it has ended. Only the last octets are of use. */
-static bool listen_to(struct worker *w)
-{
-    char heard[TSPEC_DEATH_SAID_BYTES];
-    ssize_t n = read(w->said_fd, heard, sizeof heard);
-    if (n < 0)
-        return errno == EINTR || errno == EAGAIN;
-    size_t bytes = (size_t)n;
-    if (w->said_bytes + bytes > sizeof w->said) {
-        size_t kept = sizeof w->said - bytes;
-        memmove(w->said, w->said + w->said_bytes - kept, kept);
-        w->said_bytes = kept;
-    }
-    memcpy(w->said + w->said_bytes, heard, bytes);
-    w->said_bytes += bytes;
-    return n > 0;
-}
+/* --- the parent's side --- */
 
-static int reap(struct worker *w)
+static bool died(void *context, unsigned worker, const struct tspec_finding *finding)
 {
-    int status = 0;
-    while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    close(w->said_fd);
-    w->pid = 0;
-    return status;
-}
-
-/* A worker that died in a scenario leaves a finding and is replaced; one that died outside is the end: false.
- */
-static bool bury(struct campaign *c, struct worker *w)
-{
-    struct tspec_slot *slot = w->slot;
-    int status = reap(w);
-    if (!slot->running)
-        return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-
-    struct tspec_finding finding;
-    slot->death.hung |= w->blocked;
-    if (WIFSIGNALED(status) && !w->blocked)
-        slot->death.signal = WTERMSIG(status);
-    for (unsigned i = 0; i < slot->verdict.finding_count; i++)
-        tspec_findings_add(&slot->findings, &slot->verdict.findings[i], 1, &slot->scenario, slot->next);
-    if (tspec_death_finding(&slot->death, w->said, w->said_bytes, &slot->verdict, &finding))
-        tspec_findings_add(&slot->findings, &finding, 1, &slot->scenario, slot->next);
-    memset(&slot->death, 0, sizeof slot->death);
+    const struct campaign *c = context;
+    struct slot *slot = c->slots[worker];
+    keep_findings(slot);
+    if (finding != NULL)
+        tspec_findings_add(&slot->findings, finding, 1, &slot->desk.scenario, slot->next);
     slot->scenarios++;
     slot->coverage.scenarios++;
-    slot->running = false;
-    slot->next += c->count;
-    c->result->deaths++;
-    return slot->stop || slot->next >= c->end || spawn(c, w);
+    slot->deaths++;
+    slot->next += c->workers;
+    return !slot->desk.stop && slot->next < c->end;
 }
 
-/* A stack that waits for something uses no processor time: the wall clock ends it. */
-static void watch(struct campaign *c, struct worker *w)
+static void tell_progress(void *context, uint64_t elapsed_us)
 {
-    uint64_t now_us = c->options->clock_us(), beat = w->slot->beat;
-    uint64_t hang_us = c->options->hang_us != 0 ? c->options->hang_us : (uint64_t)TSPEC_HANG_DEFAULT_US;
-    if (beat != w->beat_seen || !w->slot->running) {
-        w->beat_seen = beat;
-        w->beat_seen_us = now_us;
-    } else if (now_us - w->beat_seen_us > WALL_FACTOR * hang_us) {
-        w->blocked = true;
-        kill(w->pid, SIGKILL);
+    const struct campaign *c = context;
+    struct tspec_campaign_progress progress = {.total = c->end, .elapsed_us = elapsed_us};
+    for (unsigned i = 0; i < c->workers; i++) {
+        progress.scenarios += c->slots[i]->scenarios;
+        progress.findings += c->slots[i]->findings.count;
+        progress.deaths += (unsigned)c->slots[i]->deaths;
     }
+    c->options->progress(c->options->progress_context, &progress);
 }
 
-static void stop_if_asked(struct campaign *c)
+static bool make_slots(struct campaign *c)
 {
-    const struct tspec_campaign_options *o = c->options;
-    bool asked = o->stop != NULL && *o->stop != 0;
-    bool late = o->limit_us != 0 && o->clock_us() - c->start_us >= o->limit_us;
-    if (c->stopping || !(asked || late))
-        return;
-    c->stopping = true;
-    c->result->stopped = asked;
-    for (unsigned i = 0; i < c->count; i++)
-        c->workers[i].slot->stop = true;
-}
-
-static void tell_progress(struct campaign *c)
-{
-    const struct tspec_campaign_options *o = c->options;
-    uint64_t now_us = o->clock_us();
-    struct tspec_campaign_progress progress = {
-        .total = c->end,
-        .deaths = (unsigned)c->result->deaths,
-        .elapsed_us = now_us - c->start_us,
-    };
-    if (o->progress == NULL || now_us - c->told_us < POLL_MS * 1000u)
-        return;
-    c->told_us = now_us;
-    for (unsigned i = 0; i < c->count; i++) {
-        progress.scenarios += c->workers[i].slot->scenarios;
-        progress.findings += c->workers[i].slot->findings.count;
-    }
-    o->progress(o->progress_context, &progress);
-}
-
-/* Until no worker lives. False when one could not be kept alive. */
-static bool attend(struct campaign *c)
-{
-    for (;;) {
-        struct pollfd fds[TSPEC_WORKERS_MAX];
-        struct worker *of[TSPEC_WORKERS_MAX];
-        nfds_t living = 0;
-        for (unsigned i = 0; i < c->count; i++)
-            if (c->workers[i].pid != 0) {
-                of[living] = &c->workers[i];
-                fds[living++] = (struct pollfd){.fd = c->workers[i].said_fd, .events = POLLIN};
-            }
-        if (living == 0)
-            return true;
-        int ready = poll(fds, living, POLL_MS);
-        stop_if_asked(c);
-        for (nfds_t i = 0; i < living; i++) {
-            if (ready > 0 && fds[i].revents != 0) {
-                if (!listen_to(of[i]) && !bury(c, of[i]))
-                    return false;
-            } else {
-                watch(c, of[i]);
-            }
-        }
-        tell_progress(c);
-    }
-}
-
-static bool map_slots(struct campaign *c)
-{
-    for (unsigned i = 0; i < c->count; i++) {
-        void *memory = mmap(NULL, sizeof(struct tspec_slot), PROT_READ | PROT_WRITE,
-                            MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (memory == MAP_FAILED)
+    for (unsigned i = 0; i < c->workers; i++) {
+        c->slots[i] = tspec_crew_memory(sizeof *c->slots[i]);
+        if (c->slots[i] == NULL)
             return false;
-        c->workers[i].slot = memory;
-        c->workers[i].slot->next = i;
+        c->desks[i] = &c->slots[i]->desk;
+        c->slots[i]->next = i;
     }
     return true;
 }
 
-/* Ends workers that are left after a failure, and takes the slots' results. */
-static void collect(struct campaign *c)
+static void collect(struct campaign *c, struct tspec_campaign_result *result)
 {
-    struct tspec_campaign_result *result = c->result;
-    for (unsigned i = 0; i < c->count; i++) {
-        struct worker *w = &c->workers[i];
-        if (w->slot == NULL)
-            continue;
-        if (w->pid != 0) {
-            kill(w->pid, SIGKILL);
-            reap(w);
-        }
-        result->scenarios += w->slot->scenarios;
+    for (unsigned i = 0; i < c->workers && c->slots[i] != NULL; i++) {
+        struct slot *slot = c->slots[i];
+        result->scenarios += slot->scenarios;
         if (result->not_judged == 0)
-            memcpy(result->not_judged_why, w->slot->not_judged_why, sizeof result->not_judged_why);
-        result->not_judged += w->slot->not_judged;
-        tspec_coverage_add(&result->coverage, &w->slot->coverage);
-        tspec_findings_merge(&result->findings, &w->slot->findings);
-        munmap(w->slot, sizeof *w->slot);
+            memcpy(result->not_judged_why, slot->not_judged_why, sizeof result->not_judged_why);
+        result->not_judged += slot->not_judged;
+        result->deaths += slot->deaths;
+        tspec_coverage_add(&result->coverage, &slot->coverage);
+        tspec_findings_merge(&result->findings, &slot->findings);
+        tspec_crew_memory_free(slot, sizeof *slot);
     }
     result->inconclusive = result->coverage.inconclusive;
     tspec_findings_sort(&result->findings);
@@ -236,6 +118,7 @@ static bool introduce(const struct tspec_campaign_options *options, struct tspec
         tspec_judge_create(options->stack, options->options, options->option_count, true, error, error_bytes);
     if (judge == NULL)
         return false;
+    tspec_judge_allow(judge, options->quirks);
     tspec_judge_profile(judge, &result->profile);
     tspec_judge_destroy(judge);
     result->stack = options->stack->name;
@@ -258,30 +141,31 @@ bool tspec_campaign_run(const struct tspec_campaign_options *options, struct tsp
     clear(result);
     if (!introduce(options, result, error, error_bytes))
         return false;
-    struct campaign *c = calloc(1, sizeof *c);
-    if (c == NULL) {
-        snprintf(error, error_bytes, "no memory for a campaign");
-        return false;
-    }
-    c->options = options;
-    c->result = result;
-    c->count = options->workers == 0                  ? 1
-               : options->workers > TSPEC_WORKERS_MAX ? (unsigned)TSPEC_WORKERS_MAX
-                                                      : options->workers;
-    c->end = options->execs != 0 && options->execs < options->source->count ? options->execs
-                                                                            : options->source->count;
-    c->start_us = options->clock_us();
-
-    bool ok = map_slots(c);
-    for (unsigned i = 0; ok && i < c->count; i++)
-        ok = spawn(c, &c->workers[i]);
-    ok = ok && attend(c);
+    uint64_t start_us = options->clock_us();
+    struct campaign c = {
+        .options = options,
+        .workers = tspec_crew_size(options->workers),
+        .end = options->execs != 0 && options->execs < options->source->count ? options->execs
+                                                                              : options->source->count,
+    };
+    const struct tspec_crew_job job = {
+        .context = &c,
+        .workers = c.workers,
+        .desks = c.desks,
+        .hang_us = options->hang_us != 0 ? options->hang_us : (uint64_t)TSPEC_HANG_DEFAULT_US,
+        .clock_us = options->clock_us,
+        .limit_us = options->limit_us,
+        .stop_flag = options->stop,
+        .work = work,
+        .died = died,
+        .progress = options->progress != NULL ? tell_progress : NULL,
+    };
+    bool ok = make_slots(&c) && tspec_crew_run(&job, &result->stopped);
     if (!ok)
         snprintf(error, error_bytes, "a worker for %s could not be started, or died outside a scenario",
                  options->stack->name);
-    collect(c);
-    result->elapsed_us = options->clock_us() - c->start_us;
-    free(c);
+    collect(&c, result);
+    result->elapsed_us = options->clock_us() - start_us;
     return ok;
 }
 

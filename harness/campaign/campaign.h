@@ -9,11 +9,10 @@
 #define TSPEC_HARNESS_CAMPAIGN_H
 
 #include <signal.h>
+#include "harness/campaign/crew.h"
 #include "harness/campaign/findings.h"
 #include "harness/campaign/source.h"
 #include "harness/judge/judge.h"
-
-enum { TSPEC_WORKERS_MAX = 64, TSPEC_HANG_DEFAULT_US = 10000000 };
 
 /* How it stands, while it runs. */
 struct tspec_campaign_progress {
@@ -29,6 +28,7 @@ struct tspec_campaign_options {
     const char *const *options; /* NAME=VALUE for the adapter */
     unsigned option_count;
     const struct tspec_source *source;
+    uint64_t quirks;   /* bit set of known deviations to allow for (harness/model/quirks.h) */
     uint64_t execs;    /* at most this many scenarios; 0: as many as the source has */
     uint64_t limit_us; /* at most this long; 0: no limit. Without execs, limit and an ending source it never
                           ends. */
@@ -60,7 +60,7 @@ struct tspec_campaign_result {
     struct tspec_findings findings; /* sorted */
 };
 
-/* Runs it. False when nothing could be run at all (`error` says why). The result is large (about 140 MB,
+/* Runs it. False when nothing could be run at all (`error` says why). The result is large (about 80 MB,
  * touched only as far as there are findings): allocate it, never on a stack. */
 bool tspec_campaign_run(const struct tspec_campaign_options *options, struct tspec_campaign_result *result,
                         char *error, size_t error_bytes);

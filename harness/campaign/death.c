@@ -86,7 +86,7 @@ bool tspec_death_finding(const struct tspec_death *death, const char *said, size
     if (death->hung && has_flooded(verdict))
         return false;
     memset(finding, 0, sizeof *finding);
-    finding->clause = -1;
+    finding->clause = finding->quirk = -1;
     finding->level = TSPEC_LEVEL_FAIL;
     finding->flow = verdict->last_flow;
     finding->event_index = verdict->events_run > 0 ? verdict->events_run - 1 : 0;

@@ -1,38 +1,54 @@
 /*
- * Findings of many scenarios, merged by signature: how often, and the shortest scenario that shows it.
+ * Findings of many scenarios, merged by signature: how often, and the plainest scenario that shows it.
  */
 #ifndef TSPEC_HARNESS_FINDINGS_H
 #define TSPEC_HARNESS_FINDINGS_H
 
 #include "harness/judge/judge.h"
 
-/* One signature. `scenario` is the shortest that showed it: fewest events, then smallest encoding, then
- * lowest index; `finding` is what the judge said of that one. Plain data. */
-struct tspec_found {
-    struct tspec_finding finding;
-    uint64_t count;                 /* scenarios that showed it */
-    uint64_t index;                 /* of `scenario` in its source */
-    uint32_t encoded_bytes;         /* of `scenario` */
-    struct tspec_scenario scenario; /* last: what lies behind its events is never touched */
+enum {
+    TSPEC_FINDINGS_CAPACITY = 16384,
+    TSPEC_FINDINGS_BUCKETS = 2 * TSPEC_FINDINGS_CAPACITY,
+    TSPEC_FINDINGS_STORE = TSPEC_FINDINGS_CAPACITY * 4096, /* octets for scenarios */
 };
 
-/* A table of them in memory of the owner's, zero to begin with. `dropped` counts findings of new signatures
- * that came when it was full. It is large, but touched only as far as there are findings. */
-enum { TSPEC_FINDINGS_CAPACITY = 4096, TSPEC_FINDINGS_BUCKETS = 2 * TSPEC_FINDINGS_CAPACITY };
+/* One signature. What the judge said of it stands in `finding`; tspec_findings_scenario() gives the scenario
+ * it said it of. Of all that showed the signature this is the one with the gravest level, then one that no
+ * quirk explains (known must it be in *every* scenario), then the fewest events, the smallest encoding, the
+ * lowest index. Plain data. */
+struct tspec_found {
+    struct tspec_finding finding;
+    uint64_t count;           /* scenarios that showed it */
+    uint64_t index;           /* in its source, of the scenario it was first shown by */
+    unsigned events;          /* of the scenario */
+    uint32_t at, bytes, room; /* where the scenario is in the table's store, in its binary form */
+};
+
+/* A table of them in memory of the owner's, zero up to `items` to begin with. `dropped` counts findings of
+ * new signatures that came when it was full. It is large (80 MB), but touched only as far as there are
+ * findings: 2 KB each or so. */
 struct tspec_findings {
     unsigned count;
+    uint32_t stored; /* octets of `store` taken */
     uint64_t dropped;
     uint16_t buckets[TSPEC_FINDINGS_BUCKETS]; /* by signature: index + 1 into items, 0 where there is none */
     struct tspec_found items[TSPEC_FINDINGS_CAPACITY];
+    uint8_t store[TSPEC_FINDINGS_STORE];
 };
 
-/* Adds `count` sightings of one finding, shown by the scenario of that index. */
+/* Adds `count` sightings of one finding, shown by the scenario of that index, which is in normal form. */
 void tspec_findings_add(struct tspec_findings *table, const struct tspec_finding *finding, uint64_t count,
                         const struct tspec_scenario *scenario, uint64_t index);
 /* Adds all of `from`. */
 void tspec_findings_merge(struct tspec_findings *table, const struct tspec_findings *from);
-/* Puts the gravest first, then by check, clause and signature: the order of reports. False, and nothing
- * moved, when there is no memory for it. */
-bool tspec_findings_sort(struct tspec_findings *table);
+/* The scenario of an item. */
+void tspec_findings_scenario(const struct tspec_findings *table, unsigned item,
+                             struct tspec_scenario *scenario);
+/* Puts another scenario and what the judge says of it in the place of an item's; its signature is the same.
+ * False when there is no room: nothing changed. */
+bool tspec_findings_show(struct tspec_findings *table, unsigned item, const struct tspec_finding *finding,
+                         const struct tspec_scenario *scenario);
+/* Puts the gravest first, then by check, clause and signature: the order of reports. */
+void tspec_findings_sort(struct tspec_findings *table);
 
 #endif

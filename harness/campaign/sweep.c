@@ -1,243 +1,235 @@
 #include "harness/campaign/sweep.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "harness/campaign/sweep_axes.h"
+#include "harness/scenario/roads.h"
 
-/* The tables: events as scenarios have them. */
-#define NONE_STATED .expect_result = -1, .expect_octets = -1, .expect_state = -1
-#define CALL(kind_, octets_)                                                                                 \
-    {                                                                                                        \
-        .kind = TSPEC_EVENT_CALL, .call = TSPEC_CALL_##kind_, .octets = (octets_), NONE_STATED               \
-    }
-#define SEGMENT(flags_, seq_, ack_, octets_, tag_)                                                           \
-    {                                                                                                        \
-        .kind = TSPEC_EVENT_SEGMENT, .flags = (flags_), .seq = seq_, .ack = ack_, .seq_given = true,         \
-        .ack_given = ((flags_)&TSPEC_ACK) != 0, .payload_octets = (octets_), .tag = (tag_), NONE_STATED      \
-    }
-/* A SYN that says MSS 1460, as every real one does. */
-#define OPENING(flags_, irs_, ack_)                                                                          \
-    {                                                                                                        \
-        .kind = TSPEC_EVENT_SEGMENT, .flags = TSPEC_SYN | (flags_), .seq = irs_, .ack = ack_,                \
-        .seq_given = true, .ack_given = ((flags_)&TSPEC_ACK) != 0, .options = {2, 4, 1460 >> 8, 1460 & 255}, \
-        .options_bytes = 4, NONE_STATED                                                                      \
-    }
-#define ADVANCE(us_)                                                                                         \
-    {                                                                                                        \
-        .kind = TSPEC_EVENT_ADVANCE, .span = {.delta_us = (us_)}, NONE_STATED                                \
-    }
-#define AT(base_, delta_)                                                                                    \
-    {                                                                                                        \
-        .base = TSPEC_SYMBOL_##base_, .delta = (delta_)                                                      \
-    }
-#define EDGE(delta_)                                                                                         \
-    {                                                                                                        \
-        .base = TSPEC_SYMBOL_RCV_NXT, .second = TSPEC_SYMBOL_RCV_WND, .delta = (delta_)                      \
-    }
-#define NOWHERE      AT(ZERO, 0)
-#define COUNT(table) (unsigned)(sizeof(table) / sizeof((table)[0]))
+/* --- the space: blocks of cases, one for each family, set of numbers and road --- */
 
-/* Numbers of the two ends: one road wraps within the first window, the next does not. */
-enum { IRS_WRAPS = -200, IRS_PLAIN = 1000000, ISS_WRAPS = -100, FAR = 1 << 30 };
-enum { ODD_TAG = 1, PROBE_TAG = 2 };
+enum { BLOCKS_MAX = 4096 };
 
-struct position {
-    const char *name;
-    struct tspec_operand at;
+struct block {
+    uint64_t first; /* place of its first case */
+    uint8_t family, numbers;
+    uint16_t road;
 };
 
-/* Around both edges of the receive window; the far ones lie a quarter of the circle away. */
-static const struct position seq_around_window[] = {
-    {"RCV.NXT-1", AT(RCV_NXT, -1)},  {"RCV.NXT", AT(RCV_NXT, 0)},   {"RCV.NXT+1", AT(RCV_NXT, 1)},
-    {"RCV.NXT+RCV.WND-1", EDGE(-1)}, {"RCV.NXT+RCV.WND", EDGE(0)},  {"RCV.NXT+RCV.WND+1", EDGE(1)},
-    {"far-old", AT(RCV_NXT, -FAR)},  {"far-new", AT(RCV_NXT, FAR)},
-};
-/* Where nothing was received yet, a number is only a number. */
-static const struct position seq_anywhere[] = {
-    {"0", AT(ZERO, 0)}, {"1000", AT(ZERO, 1000)}, {"2^31", AT(ZERO, INT32_MIN)}, {"2^32-1", AT(ZERO, -1)}};
-static const struct position ack_anywhere[] = {
-    {"0", AT(ZERO, 0)}, {"1000", AT(ZERO, 1000)}, {"2^32-1", AT(ZERO, -1)}};
-/* With data in flight all of these differ; while only a SYN is, SND.NXT is SND.UNA+1. */
-static const struct position ack_around_flight[] = {
-    {"SND.UNA-1", AT(SND_UNA, -1)}, {"SND.UNA", AT(SND_UNA, 0)},   {"SND.UNA+1", AT(SND_UNA, 1)},
-    {"SND.NXT-1", AT(SND_NXT, -1)}, {"SND.NXT", AT(SND_NXT, 0)},   {"SND.NXT+1", AT(SND_NXT, 1)},
-    {"far-old", AT(SND_UNA, -FAR)}, {"far-new", AT(SND_NXT, FAR)},
-};
-static const struct position ack_around_syn[] = {
-    {"SND.UNA-1", AT(SND_UNA, -1)}, {"SND.UNA", AT(SND_UNA, 0)},    {"SND.NXT", AT(SND_NXT, 0)},
-    {"SND.NXT+1", AT(SND_NXT, 1)},  {"far-old", AT(SND_UNA, -FAR)}, {"far-new", AT(SND_NXT, FAR)},
-};
-static const struct position ack_around_idle[] = {
-    {"SND.UNA-1", AT(SND_UNA, -1)}, {"SND.UNA", AT(SND_UNA, 0)},   {"SND.NXT+1", AT(SND_NXT, 1)},
-    {"far-old", AT(SND_UNA, -FAR)}, {"far-new", AT(SND_NXT, FAR)},
-};
+/* Worked out once from the tables; the same in every process. */
+static struct {
+    uint64_t count, stride;
+    unsigned block_count, family_count;
+    struct block blocks[BLOCKS_MAX];
+    struct tspec_sweep_family families[TSPEC_FAMILIES_MAX];
+} space;
 
-static const uint16_t texts[] = {0, 1, 100};
-
-enum { STEPS_MAX = 8 };
-struct steps {
-    const char *name;
-    struct tspec_event events[STEPS_MAX];
-    unsigned count;
-};
-
-/* The probes. A keep-alive shape draws an ACK from a connection and a RST from none; text shows whether
- * RCV.NXT moved and what is delivered; a RST at RCV.NXT ends what still lives; time shows what a timer still
- * does. */
-#define KEEPALIVE SEGMENT(TSPEC_ACK, AT(RCV_NXT, -1), AT(SND_NXT, 0), 0, 0)
-#define TEXT      SEGMENT(TSPEC_ACK | TSPEC_PSH, AT(RCV_NXT, 0), AT(SND_NXT, 0), 10, PROBE_TAG)
-#define RESET     SEGMENT(TSPEC_RST, AT(RCV_NXT, 0), NOWHERE, 0, 0)
-#define READ      CALL(RECEIVE, 65535)
-static const struct steps probes_connected[] = {
-    {"text", {KEEPALIVE, READ, TEXT, READ, CALL(STATUS, 0)}, 5},
-    {"reset", {RESET, KEEPALIVE}, 2},
-    {"time", {ADVANCE(1500000), READ, KEEPALIVE}, 3},
-};
-static const struct steps probes_opening[] = {
-    {"open", {OPENING(TSPEC_ACK, AT(ZERO, 5000), AT(SND_NXT, 0)), TEXT, READ, CALL(STATUS, 0)}, 4},
-    {"refuse",
-     {SEGMENT(TSPEC_RST | TSPEC_ACK, AT(ZERO, 0), AT(SND_NXT, 0), 0, 0), KEEPALIVE, CALL(STATUS, 0)},
-     3},
-};
-static const struct steps probes_waiting[] = {
-    {"open",
-     {OPENING(0, AT(ZERO, 5000), NOWHERE), SEGMENT(TSPEC_ACK, AT(RCV_NXT, 0), AT(SND_NXT, 0), 0, 0),
-      CALL(ACCEPT, 0), TEXT, READ},
-     5},
-};
-
-/* A road to a state, and which axes make sense at its end. */
-struct road {
-    struct steps steps;
-    bool iss_wraps;
-    const struct position *seqs, *acks;
-    const struct steps *probes;
-    uint8_t seq_count, ack_count, probe_count;
-};
-#define AXES(seqs_, acks_, probes_)                                                                          \
-    .seqs = seqs_, .seq_count = COUNT(seqs_), .acks = acks_, .ack_count = COUNT(acks_), .probes = probes_,   \
-    .probe_count = COUNT(probes_)
-
-#define HANDSHAKE_ACK SEGMENT(TSPEC_ACK, AT(RCV_NXT, 0), AT(SND_NXT, 0), 0, 0)
-static const struct road roads[] = {
-    {.steps = {"closed", {CALL(STATUS, 0)}, 1}, AXES(seq_anywhere, ack_anywhere, probes_waiting)},
-    {.steps = {"listen", {CALL(OPEN_PASSIVE, 0)}, 1}, AXES(seq_anywhere, ack_anywhere, probes_waiting)},
-    {.steps = {"syn-sent", {CALL(OPEN_ACTIVE, 0)}, 1},
-     .iss_wraps = true,
-     AXES(seq_anywhere, ack_around_syn, probes_opening)},
-    {.steps = {"syn-received-passive", {CALL(OPEN_PASSIVE, 0), OPENING(0, AT(ZERO, IRS_WRAPS), NOWHERE)}, 2},
-     AXES(seq_around_window, ack_around_syn, probes_connected)},
-    {.steps = {"syn-received-active", {CALL(OPEN_ACTIVE, 0), OPENING(0, AT(ZERO, IRS_PLAIN), NOWHERE)}, 2},
-     .iss_wraps = true,
-     AXES(seq_around_window, ack_around_syn, probes_connected)},
-    {.steps = {"established-passive",
-               {CALL(OPEN_PASSIVE, 0), OPENING(0, AT(ZERO, IRS_PLAIN), NOWHERE), HANDSHAKE_ACK,
-                CALL(ACCEPT, 0)},
-               4},
-     .iss_wraps = true,
-     AXES(seq_around_window, ack_around_idle, probes_connected)},
-    {.steps = {"established-active",
-               {CALL(OPEN_ACTIVE, 0), OPENING(TSPEC_ACK, AT(ZERO, IRS_WRAPS), AT(SND_NXT, 0))},
-               2},
-     AXES(seq_around_window, ack_around_idle, probes_connected)},
-    {.steps = {"established-sending",
-               {CALL(OPEN_PASSIVE, 0), OPENING(0, AT(ZERO, IRS_WRAPS), NOWHERE), HANDSHAKE_ACK,
-                CALL(ACCEPT, 0), CALL(SEND, 1000)},
-               5},
-     .iss_wraps = true,
-     AXES(seq_around_window, ack_around_flight, probes_connected)},
-};
-
-/* The flag combinations without ACK have no ACK position, those with ACK have each. */
-enum { FLAG_SETS = 64, WITHOUT_ACK = FLAG_SETS / 2 };
-
-static uint64_t controls(const struct road *road)
+static unsigned values(const struct tspec_sweep_axis *axis, const struct tspec_sweep_road *road)
 {
-    return WITHOUT_ACK + (uint64_t)WITHOUT_ACK * road->ack_count;
+    return axis->count == NULL ? axis->always : axis->count(road);
 }
 
-static uint64_t cases(const struct road *road)
+static uint64_t cases_at(const struct tspec_sweep_family_axes *family, const struct tspec_sweep_road *road)
 {
-    return controls(road) * road->seq_count * COUNT(texts) * road->probe_count;
+    uint64_t cases = !family->main_roads_only || road->main;
+    for (unsigned i = 0; i < TSPEC_AXES_MAX && family->axes[i] != NULL && cases > 0; i++)
+        cases *= values(family->axes[i], road);
+    return cases;
+}
+
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+    while (b != 0) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* Prime to the count, so that every place is met once; near the golden section, so that the first ones of any
+ * number lie far apart. */
+static uint64_t stride_for(uint64_t count)
+{
+    uint64_t stride = count * 618 / 1000 + 1;
+    while (common_divisor(stride, count) != 1)
+        stride++;
+    return stride;
+}
+
+static void add_blocks(unsigned f)
+{
+    const struct tspec_sweep_family_axes *family = &tspec_sweep_families[f];
+    uint64_t before = space.count;
+    for (unsigned numbers = 0; numbers < TSPEC_NUMBERS_COUNT; numbers++)
+        for (unsigned r = 0; family->numbers >> numbers & 1 && r < tspec_sweep_road_count; r++) {
+            uint64_t cases = cases_at(family, &tspec_sweep_roads[r]);
+            if (cases == 0 || space.block_count == BLOCKS_MAX)
+                continue;
+            space.blocks[space.block_count++] =
+                (struct block){space.count, (uint8_t)f, (uint8_t)numbers, (uint16_t)r};
+            space.count += cases;
+        }
+    space.families[f] =
+        (struct tspec_sweep_family){family->name, family->varies, family->rows, space.count - before};
+}
+
+static void lay_out(void)
+{
+    if (space.count > 0)
+        return;
+    for (; tspec_sweep_families[space.family_count].name != NULL; space.family_count++)
+        add_blocks(space.family_count);
+    space.stride = stride_for(space.count);
 }
 
 uint64_t tspec_sweep_count(void)
 {
-    uint64_t count = 0;
-    for (unsigned i = 0; i < COUNT(roads); i++)
-        count += cases(&roads[i]);
-    return count;
+    lay_out();
+    return space.count;
 }
 
-/* The i-th of `count` digits of a mixed-radix number, taken off its low end. */
-static unsigned digit(uint64_t *number, uint64_t count)
+const struct tspec_sweep_family *tspec_sweep_family(unsigned index)
 {
-    unsigned value = (unsigned)(*number % count);
-    *number /= count;
-    return value;
+    lay_out();
+    return index < space.family_count ? &space.families[index] : NULL;
 }
 
-/* The six classic bits without ACK, from five consecutive ones. */
-static uint8_t spread_around_ack(unsigned bits)
+static const struct block *find_block(uint64_t place)
 {
-    return (uint8_t)((bits & (TSPEC_ACK - 1)) | (bits & TSPEC_ACK) << 1);
+    unsigned from = 0, to = space.block_count;
+    while (to - from > 1) {
+        unsigned middle = from + (to - from) / 2;
+        if (space.blocks[middle].first <= place)
+            from = middle;
+        else
+            to = middle;
+    }
+    return &space.blocks[from];
 }
 
-static void append(struct tspec_scenario *scenario, const struct steps *steps)
+/* --- one case --- */
+
+void tspec_sweep_say(struct tspec_sweep_building *b, const char *format, ...)
 {
-    for (unsigned i = 0; i < steps->count; i++) {
-        struct tspec_event *event =
-            tspec_scenario_add(scenario, (enum tspec_event_kind)steps->events[i].kind);
-        *event = steps->events[i];
-        tspec_event_normalize(event);
+    if (b->name == NULL)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    size_t cap = TSPEC_SWEEP_NAME_BYTES - b->name_bytes;
+    if (b->name_bytes > 0 && cap > 1) {
+        b->name[b->name_bytes++] = '/';
+        cap--;
+    }
+    int written = vsnprintf(b->name + b->name_bytes, cap, format, arguments);
+    va_end(arguments);
+    b->name_bytes += written < 0 ? 0 : (size_t)written < cap ? (size_t)written : cap - 1;
+}
+
+void tspec_sweep_send(struct tspec_sweep_building *b)
+{
+    if (b->sent)
+        return;
+    b->sent = true;
+    tspec_event_normalize(&b->odd);
+    *tspec_scenario_add(b->scenario, TSPEC_EVENT_SEGMENT) = b->odd;
+}
+
+void tspec_sweep_walk(struct tspec_sweep_building *b, const char *letters)
+{
+    tspec_road_walk(b->scenario, letters);
+}
+
+/* Buffers that a road's letters fill exactly, and an MSL that is soon over. */
+static void configure(struct tspec_scenario *s, const struct tspec_sweep_road *road, unsigned numbers)
+{
+    enum { MSS = 536, SMALL = MSS, FOUR = 4 * MSS };
+    s->msl_us = 5000000;
+    if (road->seqs == TSPEC_SEQS_SMALL || road->seqs == TSPEC_SEQS_SHUT ||
+        (TSPEC_NUMBERS_OTHERS >> numbers & 1)) {
+        s->mss = MSS;
+        s->receive_buffer_bytes = road->seqs == TSPEC_SEQS_SMALL ? SMALL : FOUR;
     }
 }
 
-static void name_flags(uint8_t flags, char *out, size_t cap)
+static void take_road(struct tspec_sweep_building *b, unsigned numbers)
 {
-    static const char *const names[] = {"FIN", "SYN", "RST", "PSH", "ACK", "URG"};
-    size_t used = 0;
-    snprintf(out, cap, "none");
-    for (unsigned bit = 0; bit < COUNT(names); bit++)
-        if (flags >> bit & 1)
-            used += (size_t)snprintf(out + used, cap - used, "%s%s", used > 0 ? "+" : "", names[bit]);
+    struct tspec_scenario *s = b->scenario;
+    uint32_t irs;
+    s->iss_set = true;
+    const char *name = tspec_sweep_numbers(numbers, &s->iss, &irs);
+    tspec_sweep_say(b, "%s/%s", b->road->name, name);
+    tspec_road_walk(s, b->road->letters);
+    for (unsigned i = 0; i < s->event_count; i++)
+        if (s->events[i].kind == TSPEC_EVENT_SEGMENT && s->events[i].flags & TSPEC_SYN &&
+            s->events[i].seq.base == TSPEC_SYMBOL_ZERO)
+            s->events[i].seq.delta = (int32_t)irs;
+    b->met = s->event_count;
+}
+
+void tspec_sweep_road_alone(const struct tspec_sweep_road *road, unsigned numbers, struct tspec_scenario *out)
+{
+    struct tspec_sweep_building b = {.scenario = out, .road = road};
+    tspec_scenario_init(out);
+    configure(out, road, numbers);
+    take_road(&b, numbers);
+}
+
+static const struct block *build(uint64_t index, struct tspec_sweep_building *b)
+{
+    lay_out();
+    uint64_t place = index % space.count * space.stride % space.count;
+    const struct block *block = find_block(place);
+    const struct tspec_sweep_family_axes *family = &tspec_sweep_families[block->family];
+    place -= block->first;
+
+    tspec_scenario_init(b->scenario);
+    b->road = &tspec_sweep_roads[block->road];
+    tspec_event_init(&b->odd, TSPEC_EVENT_SEGMENT);
+    b->odd.tag = 1; /* text that may have to be discarded proves itself when it is delivered */
+    tspec_sweep_say(b, "%s", family->name);
+    configure(b->scenario, b->road, block->numbers);
+    take_road(b, block->numbers);
+    for (unsigned i = 0; i < TSPEC_AXES_MAX && family->axes[i] != NULL; i++) {
+        unsigned count = values(family->axes[i], b->road);
+        family->axes[i]->apply(b, (unsigned)(place % count));
+        place /= count;
+    }
+    tspec_sweep_send(b);
+    return block;
 }
 
 void tspec_sweep_case(uint64_t index, struct tspec_scenario *out, char *name)
 {
-    const struct road *road = roads;
-    for (; index >= cases(road); road++)
-        index -= cases(road);
-    const struct steps *probe = &road->probes[digit(&index, road->probe_count)];
-    unsigned octets = texts[digit(&index, COUNT(texts))];
-    const struct position *seq = &road->seqs[digit(&index, road->seq_count)], *ack = NULL;
-    uint8_t flags = spread_around_ack(digit(&index, WITHOUT_ACK));
-    if (index > 0) {
-        ack = &road->acks[index - 1];
-        flags |= TSPEC_ACK;
-    }
+    struct tspec_sweep_building b = {.scenario = out, .name = name};
+    build(index, &b);
+}
 
-    tspec_scenario_init(out);
-    if (road->iss_wraps) {
-        out->iss_set = true;
-        out->iss = (uint32_t)ISS_WRAPS;
-    }
-    append(out, &road->steps);
-    struct tspec_event *odd = tspec_scenario_add(out, TSPEC_EVENT_SEGMENT);
-    odd->flags = flags;
-    odd->seq_given = true;
-    odd->seq = seq->at;
-    odd->ack_given = ack != NULL;
-    if (ack != NULL)
-        odd->ack = ack->at;
-    odd->payload_octets = (uint16_t)octets;
-    odd->tag = ODD_TAG;
-    tspec_event_normalize(odd);
-    append(out, probe);
+/* --- the table --- */
 
-    if (name == NULL)
-        return;
-    char flag_names[32];
-    name_flags(flags, flag_names, sizeof flag_names);
-    snprintf(name, TSPEC_SWEEP_NAME_BYTES, "%s/%s/seq=%s/ack=%s/text=%u/probe=%s", road->steps.name,
-             flag_names, seq->name, ack == NULL ? "none" : ack->name, octets, probe->name);
+static unsigned class_of(const struct tspec_event *e)
+{
+    if (e->kind == TSPEC_EVENT_CALL)
+        return tspec_class_of_call(e->call);
+    if (e->kind == TSPEC_EVENT_ADVANCE)
+        return TSPEC_CLASS_TIME;
+    const struct tspec_segment seg = {.flags = e->flags, .payload_bytes = e->payload_octets};
+    return e->damage ? TSPEC_CLASS_DAMAGED : tspec_class_of_segment(&seg);
+}
+
+struct tspec_sweep_place tspec_sweep_place(uint64_t index)
+{
+    struct tspec_scenario scenario;
+    struct tspec_sweep_building b = {.scenario = &scenario};
+    const struct block *block = build(index, &b);
+    return (struct tspec_sweep_place){block->family, b.road->state, class_of(&scenario.events[b.met])};
+}
+
+void tspec_sweep_tabulate(struct tspec_sweep_table *table)
+{
+    memset(table, 0, sizeof *table);
+    for (uint64_t i = 0; i < tspec_sweep_count(); i++) {
+        struct tspec_sweep_place place = tspec_sweep_place(i);
+        table->cases[place.state][place.event_class]++;
+    }
 }

@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 /* Writes the names of the topmost `wanted` functions of this program among frames[count] (innermost first) as
- * "a < b < c"; frames of libraries, of sanitizers and of the signal handler are passed over. Returns how many
- * it named. */
+ * "a < b < c"; frames of libraries, of sanitizers and of the signal handler are passed over, and what called
+ * the judge is left out. Returns how many it named. */
 unsigned tspec_symbols_name(void *const *frames, unsigned count, unsigned wanted, char *out, size_t cap);
 
 #endif

@@ -1,17 +1,16 @@
-#define _XOPEN_SOURCE 700 /* SA_ONSTACK, sigaltstack */
+#define _DEFAULT_SOURCE /* SA_ONSTACK, sigaltstack, prctl */
 #include "harness/campaign/worker.h"
 
 #include <execinfo.h>
 #include <signal.h>
-#include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { ALTERNATE_STACK_BYTES = 1 << 17 };
 
 /* Signal handlers have no other way to it. */
-static struct tspec_slot *dying;
-static pid_t parent;
+static struct tspec_desk *dying;
 
 /* Present when the program is built with a sanitizer; its reports end a process without a signal. */
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
@@ -40,8 +39,6 @@ static void tspec_worker_on_tick(int signal)
 {
     static uint64_t last_beat;
     (void)signal;
-    if (getppid() != parent)
-        _exit(1);
     if (dying->running && dying->beat == last_beat) {
         dying->death.hung = true;
         _exit(1);
@@ -63,11 +60,17 @@ static void handle(int signal, void (*handler)(int), int flags)
     sigaction(signal, &action, NULL);
 }
 
-static bool arm(uint64_t hang_us)
+bool tspec_worker_die_with(int parent_id)
+{
+    return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent_id;
+}
+
+bool tspec_worker_begin(struct tspec_desk *desk, uint64_t hang_us)
 {
     static const int deadly[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
     static uint8_t stack[ALTERNATE_STACK_BYTES];
     stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
+    dying = desk;
     load_backtrace();
     sigaltstack(&alternate, NULL);
     for (size_t i = 0; i < sizeof deadly / sizeof deadly[0]; i++)
@@ -89,38 +92,14 @@ static bool arm(uint64_t hang_us)
            timer_settime(timer, 0, &every, NULL) == 0;
 }
 
-static void judge_one(struct tspec_slot *slot, struct tspec_judge *judge)
+bool tspec_worker_judge(struct tspec_desk *desk, struct tspec_judge *judge, struct tspec_coverage *coverage,
+                        char *error, size_t error_bytes)
 {
-    char why[sizeof slot->not_judged_why] = "";
-    slot->running = true;
-    bool judged =
-        tspec_judge_run(judge, &slot->scenario, &slot->verdict, &slot->coverage, NULL, why, sizeof why);
-    slot->running = false;
-    slot->scenarios += judged;
-    if (judged)
-        return;
-    if (slot->not_judged++ == 0)
-        memcpy(slot->not_judged_why, why, sizeof why);
-    slot->verdict.finding_count = 0;
-}
-
-_Noreturn void tspec_worker_live(struct tspec_slot *slot, const struct tspec_campaign_options *options,
-                                 uint64_t stride, uint64_t end)
-{
-    char error[256];
-    dying = slot;
-    parent = getppid();
-    struct tspec_judge *judge = tspec_judge_create(options->stack, options->options, options->option_count,
-                                                   true, error, sizeof error);
-    if (judge == NULL || !arm(options->hang_us != 0 ? options->hang_us : (uint64_t)TSPEC_HANG_DEFAULT_US))
-        _exit(1);
-    while (!slot->stop && slot->next < end) {
-        options->source->scenario(options->source, slot->next, &slot->scenario);
-        slot->beat++;
-        judge_one(slot, judge);
-        for (unsigned i = 0; i < slot->verdict.finding_count; i++)
-            tspec_findings_add(&slot->findings, &slot->verdict.findings[i], 1, &slot->scenario, slot->next);
-        slot->next += stride;
-    }
-    _exit(0);
+    desk->beat++;
+    desk->running = true;
+    bool judged = tspec_judge_run(judge, &desk->scenario, &desk->verdict, coverage, NULL, error, error_bytes);
+    desk->running = false;
+    if (!judged)
+        desk->verdict.finding_count = 0;
+    return judged;
 }

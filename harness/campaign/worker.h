@@ -1,12 +1,12 @@
 /*
- * The worker: a forked process that judges scenarios one after another, all that matters of it in shared
- * memory.
+ * A worker: a forked process that judges scenarios, all that matters of it in shared memory, so that its
+ * death costs nothing but itself. A crew (crew.h) keeps them going.
  */
 #ifndef TSPEC_HARNESS_WORKER_H
 #define TSPEC_HARNESS_WORKER_H
 
 #include <stdbool.h>
-#include "harness/campaign/campaign.h"
+#include "harness/judge/judge.h"
 
 enum { TSPEC_DEATH_FRAMES = 48 };
 
@@ -19,23 +19,26 @@ struct tspec_death {
 };
 
 /* Shared between the parent and one worker; it outlives the worker and is taken up by the next. */
-struct tspec_slot {
+struct tspec_desk {
     volatile bool stop;     /* parent: end after the scenario under way */
-    volatile bool running;  /* worker: a scenario is under way */
+    volatile bool running;  /* worker: the scenario is under way */
     volatile uint64_t beat; /* worker: scenarios begun */
-    uint64_t next;          /* index to begin with, or under way while running */
-    uint64_t scenarios, not_judged;
-    char not_judged_why[256];
     struct tspec_death death;
     struct tspec_verdict verdict;
-    struct tspec_coverage coverage;
     struct tspec_scenario scenario;
-    struct tspec_findings findings;
 };
 
-/* The worker's whole life: judges the scenarios slot->next, slot->next + stride, ... below end, and exits
- * with 0; with 1 when it has no judge. It dies with its parent. */
-_Noreturn void tspec_worker_live(struct tspec_slot *slot, const struct tspec_campaign_options *options,
-                                 uint64_t stride, uint64_t end);
+/* In the forked child, first of all: from now on a crash is told, a scenario that takes more than hang_us of
+ * processor time is ended, Ctrl-C is left to the parent, and the worker dies with it. False when that cannot
+ * be had. */
+bool tspec_worker_begin(struct tspec_desk *desk, uint64_t hang_us);
+
+/* Judges the desk's scenario into its verdict: tspec_judge_run, told to the parent. */
+bool tspec_worker_judge(struct tspec_desk *desk, struct tspec_judge *judge, struct tspec_coverage *coverage,
+                        char *error, size_t error_bytes);
+
+/* From now on this forked process dies when its parent does, however that ends. False when it is dead
+ * already. */
+bool tspec_worker_die_with(int parent_id);
 
 #endif

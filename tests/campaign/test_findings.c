@@ -1,4 +1,4 @@
-/* Findings are merged by signature; the shortest scenario stays, whatever the order of arrival. */
+/* Findings are merged by signature; the best scenario stays, whatever the order of arrival. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +31,7 @@ static int done(void **state)
 
 static struct tspec_finding finding(enum tspec_level level, const char *observed)
 {
-    struct tspec_finding f = {.check = TSPEC_CHECK_EXPECTATION, .clause = -1, .level = level};
+    struct tspec_finding f = {.check = TSPEC_CHECK_EXPECTATION, .clause = -1, .quirk = -1, .level = level};
     snprintf(f.observed_class, sizeof f.observed_class, "%s", observed);
     tspec_signature_set(&f);
     return f;
@@ -72,7 +72,62 @@ static void shortest_scenario_stays(void **state)
         assert_int_equal(table->items[0].count, 5);
         assert_int_equal(table->items[0].index, 2);
         assert_int_equal(table->items[0].finding.time_us, 2);
-        assert_int_equal(table->items[0].scenario.event_count, 3);
+        assert_int_equal(table->items[0].events, 3);
+    }
+}
+
+/* Before length: the gravest, and what no quirk explains. */
+static void level_and_quirk_come_first(void **state)
+{
+    (void)state;
+    static const struct {
+        enum tspec_level level;
+        int quirk;
+        unsigned events;
+    } seen[] = {{TSPEC_LEVEL_DEVIATES, -1, 1}, {TSPEC_LEVEL_FAIL, 2, 2}, {TSPEC_LEVEL_FAIL, -1, 9},
+                {TSPEC_LEVEL_FAIL, -1, 7},     {TSPEC_LEVEL_FAIL, 5, 3}, {TSPEC_LEVEL_INFO, -1, 1}};
+    enum { SEEN = sizeof seen / sizeof seen[0], BEST = 3 };
+    for (unsigned from = 0; from < SEEN; from++) {
+        memset(table, 0, offsetof(struct tspec_findings, items));
+        for (unsigned i = 0; i < SEEN; i++) {
+            unsigned at = (from + i) % SEEN;
+            struct tspec_finding f = finding(seen[at].level, "a");
+            f.quirk = seen[at].quirk;
+            tspec_findings_add(table, &f, 1, scenario(seen[at].events, 0), at);
+        }
+        assert_int_equal(table->count, 1);
+        assert_int_equal(table->items[0].index, BEST);
+        assert_int_equal(table->items[0].finding.level, TSPEC_LEVEL_FAIL);
+        assert_int_equal(table->items[0].finding.quirk, -1);
+    }
+}
+
+/* Scenarios come out as they went in, also after merging, sorting and being replaced by longer ones. */
+static void scenarios_are_kept(void **state)
+{
+    (void)state;
+    static struct tspec_scenario kept;
+    for (unsigned i = 0; i < 20; i++) {
+        char name[8];
+        snprintf(name, sizeof name, "%u", i);
+        struct tspec_finding f = finding(i % 3 ? TSPEC_LEVEL_FAIL : TSPEC_LEVEL_INFO, name);
+        f.event_index = i;
+        tspec_findings_add(other, &f, 1, scenario(i + 1, 4 * (i % 5)), i);
+    }
+    tspec_findings_merge(table, other);
+    tspec_findings_sort(table);
+    for (unsigned i = 0; i < table->count; i++) {
+        unsigned n = table->items[i].finding.event_index;
+        tspec_findings_scenario(table, i, &kept);
+        assert_true(tspec_scenario_equal(&kept, scenario(n + 1, 4 * (n % 5))));
+        assert_true(tspec_findings_show(table, i, &table->items[i].finding, scenario(n + 50, 40)));
+    }
+    for (unsigned i = 0; i < table->count; i++) {
+        unsigned n = table->items[i].finding.event_index;
+        tspec_findings_scenario(table, i, &kept);
+        assert_true(tspec_scenario_equal(&kept, scenario(n + 50, 40)));
+        assert_int_equal(table->items[i].events, n + 50);
+        assert_int_equal(table->items[i].index, n);
     }
 }
 
@@ -126,6 +181,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(shortest_scenario_stays, fresh, done),
+        cmocka_unit_test_setup_teardown(level_and_quirk_come_first, fresh, done),
+        cmocka_unit_test_setup_teardown(scenarios_are_kept, fresh, done),
         cmocka_unit_test_setup_teardown(signatures_keep_apart_and_merge_adds, fresh, done),
         cmocka_unit_test_setup_teardown(gravest_come_first, fresh, done),
         cmocka_unit_test_setup_teardown(a_full_table_counts_what_it_drops, fresh, done),
