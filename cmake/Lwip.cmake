@@ -62,12 +62,12 @@ target_include_directories(tspec_lwip_objects PRIVATE ${TSPEC_LWIP_INCLUDES} ${C
 target_compile_definitions(tspec_lwip_objects PRIVATE ${TSPEC_LWIP_DEFINITIONS})
 target_compile_options(tspec_lwip_objects PRIVATE -w -fno-common -fno-data-sections -fno-lto)
 
+set(lwip_sections --rename-section .data=tspec_lwip_data --rename-section .data.rel=tspec_lwip_data
+    --rename-section .data.rel.local=tspec_lwip_data --rename-section .bss=tspec_lwip_bss)
 set(lwip_archive ${CMAKE_CURRENT_BINARY_DIR}/libtspec_lwip_stack.a)
 add_custom_command(
   OUTPUT ${lwip_archive}
-  COMMAND ${CMAKE_OBJCOPY} --rename-section .data=tspec_lwip_data --rename-section .data.rel=tspec_lwip_data
-          --rename-section .data.rel.local=tspec_lwip_data --rename-section .bss=tspec_lwip_bss
-          $<TARGET_FILE:tspec_lwip_objects> ${lwip_archive}
+  COMMAND ${CMAKE_OBJCOPY} ${lwip_sections} $<TARGET_FILE:tspec_lwip_objects> ${lwip_archive}
   DEPENDS tspec_lwip_objects
   VERBATIM)
 add_custom_target(tspec_lwip_renamed DEPENDS ${lwip_archive})
@@ -80,3 +80,8 @@ foreach(part MAJOR MINOR REVISION)
   string(REGEX REPLACE ".*LWIP_VERSION_${part} +([0-9]+).*" "\\1" lwip_${part} "${line}")
 endforeach()
 message(STATUS "lwIP: ${lwip_MAJOR}.${lwip_MINOR}.${lwip_REVISION} from ${lwip_dir}")
+
+# For the tests, which compile files of it again with patches.
+set_target_properties(tspec_lwip_objects PROPERTIES
+                      TSPEC_LWIP_DIR "${lwip_dir}" TSPEC_LWIP_SECTIONS "${lwip_sections}"
+                      TSPEC_LWIP_VERSION ${lwip_MAJOR}.${lwip_MINOR}.${lwip_REVISION})

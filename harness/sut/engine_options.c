@@ -203,21 +203,23 @@ static void set_sizes(struct tspec_endpoint_config *out, const struct tspec_sut_
 bool tspec_engine_configure(struct tspec_endpoint_config *out, const struct tspec_sut_config *config,
                             const struct tspec_rules *rules, char *error, size_t error_bytes)
 {
-    *out = (struct tspec_endpoint_config){
-        .local = {.address = {.version = 4}, .port = TSPEC_LOCAL_PORT},
-        .rules = rules,
-        .options = tspec_rules_default_options(rules),
-        .listener = TSPEC_LISTENER_CLONES,
-        .blocks = TSPEC_FLOWS + 1,
-        .msl_us = config->msl_us ? config->msl_us : 120 * SECONDS,
-        .rto = {.initial_us = 1 * SECONDS, .min_us = 1 * SECONDS, .max_us = 60 * SECONDS},
-        .delayed_ack_us = 200000,
-        .user_timeout_us = 300 * SECONDS, /* the five minutes of 3.9.1.1 */
-        .syn_timeout_us = 300 * SECONDS,
-        .secret = {config->seed, config->seed ^ UINT64_C(0x9e3779b97f4a7c15)},
-        .iss_set = config->iss_set,
-        .iss = config->iss,
-    };
+    memset(out, 0, sizeof *out); /* octets between members too, so that two can be compared as a whole */
+    out->local.address.version = 4;
+    out->local.port = TSPEC_LOCAL_PORT;
+    out->rules = rules;
+    out->options = tspec_rules_default_options(rules);
+    out->listener = TSPEC_LISTENER_CLONES;
+    out->blocks = TSPEC_FLOWS + 1;
+    out->msl_us = config->msl_us ? config->msl_us : 120 * SECONDS;
+    out->rto =
+        (struct tspec_rto_bounds){.initial_us = 1 * SECONDS, .min_us = 1 * SECONDS, .max_us = 60 * SECONDS};
+    out->delayed_ack_us = 200000;
+    out->user_timeout_us = 300 * SECONDS; /* the five minutes of 3.9.1.1 */
+    out->syn_timeout_us = 300 * SECONDS;
+    out->secret[0] = config->seed;
+    out->secret[1] = config->seed ^ UINT64_C(0x9e3779b97f4a7c15);
+    out->iss_set = config->iss_set;
+    out->iss = config->iss;
     inet_pton(AF_INET, TSPEC_LOCAL_IPV4, out->local.address.octets);
     set_sizes(out, config);
     for (unsigned i = 0; i < config->option_count; i++)

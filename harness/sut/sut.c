@@ -2,11 +2,19 @@
 
 #include <string.h>
 
+/* Users' own, which the build puts here (docs/own-stack.md). */
+#define TSPEC_OWN_STACK(name) extern const struct tspec_sut_class tspec_sut_##name;
+#include "own_stacks.def"
+#undef TSPEC_OWN_STACK
+
 static const struct tspec_sut_class *const classes[] = {
     &tspec_sut_engine,
 #ifdef TSPEC_WITH_LWIP
     &tspec_sut_lwip,
 #endif
+#define TSPEC_OWN_STACK(name) &tspec_sut_##name,
+#include "own_stacks.def"
+#undef TSPEC_OWN_STACK
     NULL,
 };
 

@@ -70,6 +70,8 @@ struct tspec_sut_class {
     const char *summary; /* one line for `tspec list stacks` */
     /* The stack's version, for reports and waivers ("2.1.3"). */
     const char *(*version)(void);
+    /* Its known deviations, the text of a waiver file (docs/waivers.md); NULL: none. */
+    const char *waivers;
     /* Makes an instance at time 0 in its fresh state. NULL on error, with a sentence in error[error_bytes].
      */
     struct tspec_sut *(*create)(const struct tspec_sut_config *config, const struct tspec_sut_sink *sink,

@@ -267,6 +267,8 @@ static bool view(const struct tspec_sut *sut, unsigned flow, struct tspec_view *
     return true;
 }
 
+extern const char tspec_lwip_waivers[]; /* waivers.json */
+
 static const char *version(void)
 {
     return LWIP_VERSION_STRING;
@@ -276,6 +278,7 @@ const struct tspec_sut_class tspec_sut_lwip = {
     .name = "lwip",
     .summary = "lwIP's TCP by its raw API, compiled in, virtual time",
     .version = version,
+    .waivers = tspec_lwip_waivers,
     .create = create,
     .destroy = destroy,
     .reset = reset,
