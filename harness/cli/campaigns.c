@@ -1,17 +1,23 @@
 #include "harness/cli/campaigns.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/campaign/minimal.h"
 #include "harness/cli/collect.h"
+#include "harness/cli/contrast.h"
 #include "harness/cli/load.h"
 #include "harness/cli/progress.h"
 #include "harness/report/output.h"
 #include "harness/report/summary.h"
 
 enum { DEFAULT_TIME_US = 60 * 1000 * 1000, JOBS_MAX = 8, ERROR_BYTES = 512 };
+/* Of a stack's time the campaigns take so much; the rest is for minimising and for the report. */
+enum { CAMPAIGNS_PERCENT = 85 };
 
 /* A run under way. */
 struct session {
@@ -19,6 +25,7 @@ struct session {
     const volatile sig_atomic_t *stop;
     struct tspec_scenario *corpus;
     unsigned corpus_count;
+    struct tspec_cli_waiving waiving;
     uint64_t end_us; /* by the clock; 0: no limit */
     bool missing;    /* a stack could not be judged */
 };
@@ -44,6 +51,7 @@ static bool run_campaign(struct session *session, struct tspec_cli_judged *judge
         .options = options->adapter_options,
         .option_count = options->adapter_option_count,
         .source = source,
+        .quirks = judged->quirks,
         .execs = execs,
         .limit_us = limit_us,
         .workers = options->jobs ? options->jobs : processors(),
@@ -85,38 +93,72 @@ static bool run_corpus(struct session *session, struct tspec_cli_judged *judged)
     return ran;
 }
 
-/* What is left of the time, shared by `parts`; 0 where there is no limit. At least 1, so that nothing runs
- * for ever. */
-static uint64_t share(const struct session *session, unsigned parts)
+/* How long until then: at least 1, so that nothing runs for ever; 0 where there is no end. */
+static uint64_t until(uint64_t end_us)
 {
-    if (!session->end_us)
-        return 0;
-    uint64_t now = tspec_cli_clock_us();
-    uint64_t left = now < session->end_us ? (session->end_us - now) / parts : 0;
-    return left ? left : 1;
+    uint64_t now_us = tspec_cli_clock_us();
+    return !end_us ? 0 : end_us > now_us ? end_us - now_us : 1;
+}
+
+/* Every finding's scenario is made minimal before anything is told of it; but for Ctrl-C, however long that
+ * takes. */
+static void minimize(struct session *session, struct tspec_cli_judged *judged)
+{
+    const struct tspec_cli_options *options = session->options;
+    struct tspec_findings *findings = &judged->result->findings;
+    struct tspec_cli_progress progress = {isatty(2), judged->stack->name, "minimising", 0};
+    struct tspec_minimal_result result = {.left = findings->count};
+    char error[ERROR_BYTES];
+    const struct tspec_campaign_options campaign = {
+        .stack = judged->stack,
+        .options = options->adapter_options,
+        .option_count = options->adapter_option_count,
+        .quirks = judged->quirks,
+        .workers = options->jobs ? options->jobs : processors(),
+        .clock_us = tspec_cli_clock_us,
+        .stop = session->stop,
+        .progress = tspec_cli_progress_show,
+        .progress_context = &progress,
+    };
+    if (!*session->stop && !tspec_minimal_run(&campaign, findings, &result, error, sizeof error))
+        tspec_cli_complain("%s: findings cannot be minimised: %s", judged->stack->name, error);
+    tspec_cli_progress_end(&progress);
+    if (result.left)
+        tspec_cli_complain("%s: of %u findings %u have a scenario that is not minimal%s", judged->stack->name,
+                           findings->count, result.left, *session->stop ? ", for it was interrupted" : "");
 }
 
 static void judge_stack(struct session *session, struct tspec_cli_judged *judged, unsigned campaigns,
                         unsigned stacks_left)
 {
+    tspec_cli_waiving_prove(&session->waiving, session->options, judged->stack, session->stop);
+    judged->quirks = tspec_cli_waiving_quirks(&session->waiving, judged->stack);
     bool sweep = campaigns & TSPEC_CLI_SWEEP_CAMPAIGN, random = campaigns & TSPEC_CLI_RANDOM_CAMPAIGN;
     bool ran = !(campaigns & TSPEC_CLI_CORPUS_CAMPAIGN) || run_corpus(session, judged);
-    uint64_t stack_end_us = session->end_us ? tspec_cli_clock_us() + share(session, stacks_left) : 0;
+    uint64_t share_us = until(session->end_us) / stacks_left * CAMPAIGNS_PERCENT / 100;
+    uint64_t end_us = session->end_us ? tspec_cli_clock_us() + share_us : 0;
     if (ran && sweep && !*session->stop) {
         const struct tspec_source source = tspec_source_sweep();
+        uint64_t limit_us = until(end_us);
         ran = run_campaign(session, judged, &source, "sweep", random ? 0 : session->options->execs,
-                           share(session, stacks_left * (random ? 2 : 1)));
+                           random && limit_us > 1 ? limit_us / 2 : limit_us);
     }
     if (ran && random && !*session->stop) {
         const struct tspec_source source = tspec_source_random(session->options->seed);
-        uint64_t now = tspec_cli_clock_us();
-        uint64_t left = stack_end_us > now ? stack_end_us - now : 1;
-        ran = run_campaign(session, judged, &source, "random", session->options->execs,
-                           stack_end_us ? left : 0);
+        ran = run_campaign(session, judged, &source, "random", session->options->execs, until(end_us));
     }
     session->missing |= !ran;
     if (judged->result)
-        tspec_findings_sort(&judged->result->findings);
+        minimize(session, judged);
+}
+
+/* The finding a user looks at first: the gravest that nobody expects. */
+static const struct tspec_report_finding *to_show(const struct tspec_report *report)
+{
+    for (unsigned i = 0; i < report->finding_count; i++)
+        if (!*report->findings[i].known)
+            return &report->findings[i];
+    return report->findings;
 }
 
 /* Writes the report where it belongs, or else to a place where it is safe. */
@@ -128,12 +170,18 @@ static int write_report(const struct tspec_report *report, const char *directory
         fprintf(out, "\nreport: %s/index.html\n", directory);
         if (report->finding_count)
             fprintf(out, "replay: %s replay %s/findings/%s/scenario.scn\n", tspec_cli_program, directory,
-                    report->findings[0].signature);
+                    to_show(report)->signature);
         return 0;
     }
     tspec_cli_complain("%s", error);
-    if (mkdtemp(refuge) && tspec_output_write(report, refuge, error, sizeof error))
+    if (!mkdtemp(refuge)) {
+        tspec_cli_complain("nor can it below /tmp: %s", strerror(errno));
+    } else if (tspec_output_write(report, refuge, error, sizeof error)) {
         tspec_cli_complain("the report is at %s/index.html instead", refuge);
+    } else {
+        tspec_cli_complain("nor can it below /tmp: %s", error);
+        tspec_output_remove(refuge);
+    }
     return TSPEC_EXIT_USAGE;
 }
 
@@ -157,20 +205,22 @@ static int print_report(const struct tspec_report *report, bool json)
     return code;
 }
 
-static int conclude(const struct session *session, const struct tspec_cli_judged *judged, unsigned count)
+static int conclude(struct session *session, const struct tspec_cli_judged *judged, unsigned count)
 {
-    struct tspec_report *report = tspec_cli_collect(judged, count, session->options, *session->stop);
+    struct tspec_report *report =
+        tspec_cli_collect(judged, count, session->options, &session->waiving, *session->stop);
     if (!report) {
         tspec_cli_complain("out of memory for the report");
         return TSPEC_EXIT_NOT_JUDGED;
     }
+    tspec_cli_contrast(report, judged, count);
     int code = print_report(report, session->options->json);
     int written = write_report(report, session->options->output, session->options->json);
     code = code ? code : written;
     uint64_t scenarios = 0;
     for (unsigned i = 0; i < count; i++)
         scenarios += judged[i].result->scenarios;
-    if (!code && tspec_report_unexpected(report, TSPEC_REPORT_DEVIATES))
+    if (!code && (session->waiving.stale || tspec_report_unexpected(report, TSPEC_REPORT_DEVIATES)))
         code = TSPEC_EXIT_FINDING;
     else if (!code && (session->missing || !scenarios))
         code = TSPEC_EXIT_NOT_JUDGED;
@@ -182,11 +232,14 @@ int tspec_cli_campaigns(const struct tspec_cli_options *options, unsigned campai
 {
     char error[ERROR_BYTES];
     struct session session = {.options = options, .stop = tspec_cli_stop_flag()};
+    signal(SIGPIPE, SIG_IGN); /* nobody reads the summary: the report is written all the same */
     if (!tspec_output_prepare(options->output, error, sizeof error)) {
         tspec_cli_complain("%s", error);
         return TSPEC_EXIT_USAGE;
     }
     int code = tspec_cli_use_spec(options);
+    if (!code)
+        code = tspec_cli_waiving_load(&session.waiving, options);
     for (unsigned i = 0; !code && i < options->stack_count; i++)
         code = tspec_cli_check_options(options, options->stacks[i]);
     if (!code && (campaigns & TSPEC_CLI_CORPUS_CAMPAIGN))
@@ -206,5 +259,6 @@ int tspec_cli_campaigns(const struct tspec_cli_options *options, unsigned campai
     for (unsigned i = 0; i < count; i++)
         free(judged[i].result);
     free(session.corpus);
+    tspec_cli_waiving_free(&session.waiving);
     return code;
 }

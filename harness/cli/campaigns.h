@@ -12,6 +12,13 @@ enum tspec_cli_campaign {
     TSPEC_CLI_RANDOM_CAMPAIGN = 4
 };
 
+/* The options every verb takes that runs campaigns. */
+enum {
+    TSPEC_CLI_CAMPAIGN_OPTIONS = TSPEC_CLI_SUT | TSPEC_CLI_TIME | TSPEC_CLI_EXECS | TSPEC_CLI_OUTPUT |
+                                 TSPEC_CLI_JOBS | TSPEC_CLI_JSON | TSPEC_CLI_SPEC | TSPEC_CLI_OPTION |
+                                 TSPEC_CLI_WAIVERS | TSPEC_CLI_NO_WAIVERS
+};
+
 /* Runs the campaigns (or-ed bits) against every stack asked for, writes the report, prints the summary or
  * with --json the report itself. Returns an exit code. Ctrl-C ends it orderly, with what there is. */
 int tspec_cli_campaigns(const struct tspec_cli_options *options, unsigned campaigns);

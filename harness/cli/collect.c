@@ -5,13 +5,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/cli/capturing.h"
 #include "harness/cli/load.h"
 #include "harness/cli/profile_words.h"
+#include "harness/cli/spec.h"
 #include "harness/cli/tracing.h"
+#include "harness/model/quirks.h"
 #include "harness/report/output.h"
 #include "harness/report/requirements.h"
 
-static void add_names(struct tspec_report *report)
+static void add_rules(struct tspec_report *report, const struct tspec_rules *rules)
+{
+    if (!rules)
+        return;
+    report->rule_count = rules->rule_count;
+    report->rules = tspec_report_array(report, report->rule_count, sizeof *report->rules);
+    for (unsigned i = 0; report->rules && i < report->rule_count; i++) {
+        static const char *const levels[] = {"must", "should", "may", "impossible"};
+        const struct tspec_rule *rule = &rules->rules[i];
+        report->rules[i] = (struct tspec_report_rule){
+            tspec_rules_text(rules, rule->id),        levels[rule->level],
+            tspec_rules_text(rules, rule->section),   tspec_rules_text(rules, rule->condition),
+            tspec_rules_text(rules, rule->decisions),
+        };
+    }
+}
+
+static void add_names(struct tspec_report *report, const struct tspec_rules *rules)
 {
     report->check_count = TSPEC_CHECK_COUNT;
     report->checks = tspec_report_array(report, report->check_count, sizeof *report->checks);
@@ -31,6 +51,7 @@ static void add_names(struct tspec_report *report)
         report->clauses[i] =
             (struct tspec_report_clause){clause->name, clause->rules, clause->section, clause->text};
     }
+    add_rules(report, rules);
     report->state_count = TSPEC_STATE_COUNT + 1;
     report->states = tspec_report_array(report, report->state_count, sizeof *report->states);
     for (unsigned i = 0; report->states && i < report->state_count; i++)
@@ -78,15 +99,18 @@ static void add_stack(struct tspec_report *report, const struct tspec_cli_judged
             to->met[s * report->event_count + e] = coverage->state_event[s][e];
 }
 
-/* The scenario with all a replay needs: the stack, and the options it was judged with. */
-static void complete(struct tspec_scenario *scenario, const char *stack,
-                     const struct tspec_cli_options *options)
+void tspec_cli_complete(struct tspec_scenario *scenario, const char *stack,
+                        const struct tspec_cli_options *options)
 {
     snprintf(scenario->stack, sizeof scenario->stack, "%s", stack);
-    for (unsigned i = 0;
-         i < options->adapter_option_count && scenario->option_count < TSPEC_SCENARIO_OPTIONS_MAX; i++)
-        snprintf(scenario->options[scenario->option_count++], TSPEC_SCENARIO_OPTION_BYTES, "%s",
-                 options->adapter_options[i]);
+    for (unsigned i = 0; i < options->adapter_option_count; i++) {
+        bool there = scenario->option_count == TSPEC_SCENARIO_OPTIONS_MAX;
+        for (unsigned k = 0; k < scenario->option_count; k++)
+            there |= !strcmp(scenario->options[k], options->adapter_options[i]);
+        if (!there)
+            snprintf(scenario->options[scenario->option_count++], TSPEC_SCENARIO_OPTION_BYTES, "%s",
+                     options->adapter_options[i]);
+    }
 }
 
 /* The ids of the requirements that a failure of the check at the clause breaks. */
@@ -102,15 +126,16 @@ static const char *requirements_of(struct tspec_report *report, const char *chec
     return kept;
 }
 
+/* `scenario` is found's; it is completed. */
 static void add_finding(struct tspec_report *report, const struct tspec_sut_class *stack,
-                        const struct tspec_found *found, const struct tspec_cli_traced *traced,
-                        const struct tspec_cli_options *options, struct tspec_report_finding *to)
+                        const struct tspec_found *found, struct tspec_scenario *scenario,
+                        struct tspec_cli_traced *traced, const struct tspec_cli_options *options,
+                        struct tspec_cli_waiving *waiving, struct tspec_report_finding *to)
 {
     const struct tspec_finding *from = &found->finding;
+    const struct tspec_waiver *waiver = tspec_cli_waiving_match(waiving, stack, from);
     const struct tspec_check *check = tspec_check_at(from->check);
     const struct tspec_clause *clause = from->clause >= 0 ? tspec_clause_at((unsigned)from->clause) : NULL;
-    static struct tspec_scenario scenario;
-    tspec_scenario_copy(&scenario, &found->scenario);
     *to = (struct tspec_report_finding){
         .stack = stack->name,
         .signature = tspec_report_text(report, from->signature),
@@ -125,45 +150,56 @@ static void add_finding(struct tspec_report *report, const struct tspec_sut_clas
         .requirements = requirements_of(report, check->id, clause ? clause->name : ""),
         .section = clause && *clause->section ? clause->section : check->section,
         .text = check->text,
-        .known = "",
+        .known = tspec_report_text(report, waiver ? waiver->reason : ""),
+        .waiver = tspec_report_text(report, waiver ? waiver->id : ""),
+        .quirk = from->quirk >= 0 ? tspec_quirk_at((unsigned)from->quirk)->name : "",
+        .contrast = {.stack = "", .verdict = ""},
         .count = found->count,
         .replay = "",
     };
     tspec_cli_trace_until(report, traced, to, from->time_us);
-    complete(&scenario, stack->name, options);
-    char *text = tspec_cli_scenario_text(&scenario);
+    tspec_cli_complete(scenario, stack->name, options);
+    char *text = tspec_cli_scenario_text(scenario);
     to->scenario = tspec_report_text(report, text);
     free(text);
 }
 
+/* Some at a time, so that not all scenarios lie in memory at full length. */
 static void add_findings_of(struct tspec_report *report, const struct tspec_cli_judged *judged,
-                            const struct tspec_cli_options *options)
+                            const struct tspec_cli_options *options, struct tspec_cli_waiving *waiving)
 {
+    enum { AT_A_TIME = 64 };
     const struct tspec_findings *findings = &judged->result->findings;
-    const struct tspec_scenario **scenarios = calloc(findings->count, sizeof(*scenarios));
-    struct tspec_cli_traced *traced = calloc(findings->count, sizeof *traced);
-    for (unsigned i = 0; scenarios && i < findings->count; i++)
-        scenarios[i] = &findings->items[i].scenario;
-    if (scenarios && traced)
+    static struct tspec_scenario list[AT_A_TIME];
+    const struct tspec_scenario *scenarios[AT_A_TIME];
+    struct tspec_report_finding *mine = &report->findings[report->finding_count];
+    struct tspec_cli_traced *traced = tspec_report_array(report, findings->count, sizeof *traced);
+    for (unsigned first = 0, count; traced && first < findings->count; first += count) {
+        count = findings->count - first < AT_A_TIME ? findings->count - first : AT_A_TIME;
+        for (unsigned i = 0; i < count; i++) {
+            tspec_findings_scenario(findings, first + i, &list[i]);
+            scenarios[i] = &list[i];
+        }
         tspec_cli_trace(report, judged->stack, options->adapter_options, options->adapter_option_count,
-                        scenarios, findings->count, traced);
+                        judged->quirks, scenarios, count, &traced[first]);
+        for (unsigned i = 0; i < count; i++)
+            add_finding(report, judged->stack, &findings->items[first + i], &list[i], &traced[first + i],
+                        options, waiving, &report->findings[report->finding_count++]);
+    }
+    /* Now that all are there: one's trace may show another, too. */
     for (unsigned i = 0; traced && i < findings->count; i++)
-        add_finding(report, judged->stack, &findings->items[i], &traced[i], options,
-                    &report->findings[report->finding_count++]);
-    report->failed |= findings->count && (!scenarios || !traced);
-    free(scenarios);
-    free(traced);
+        tspec_cli_capture_finding(report, judged->stack, &traced[i], &mine[i]);
 }
 
 static void add_findings(struct tspec_report *report, const struct tspec_cli_judged *judged, unsigned count,
-                         const struct tspec_cli_options *options)
+                         const struct tspec_cli_options *options, struct tspec_cli_waiving *waiving)
 {
     unsigned all = 0;
     for (unsigned s = 0; s < count; s++)
         all += judged[s].result->findings.count;
     report->findings = tspec_report_array(report, all, sizeof *report->findings);
     for (unsigned s = 0; report->findings && s < count; s++)
-        add_findings_of(report, &judged[s], options);
+        add_findings_of(report, &judged[s], options, waiving);
 }
 
 /* The command that shows a finding again, from the report's own directory. */
@@ -178,7 +214,8 @@ static void add_replays(struct tspec_report *report)
 }
 
 struct tspec_report *tspec_cli_collect(const struct tspec_cli_judged *judged, unsigned count,
-                                       const struct tspec_cli_options *options, bool interrupted)
+                                       const struct tspec_cli_options *options,
+                                       struct tspec_cli_waiving *waiving, bool interrupted)
 {
     struct tspec_report *report = tspec_report_create();
     if (!report)
@@ -187,13 +224,14 @@ struct tspec_report *tspec_cli_collect(const struct tspec_cli_judged *judged, un
     report->spec = tspec_report_text(report, options->spec);
     report->seed = options->seed;
     report->interrupted = interrupted;
-    add_names(report);
+    add_names(report, tspec_cli_rules(options));
     report->stack_count = count;
     report->stacks = tspec_report_array(report, count, sizeof *report->stacks);
     for (unsigned s = 0; !report->failed && s < count; s++)
         add_stack(report, &judged[s], &report->stacks[s]);
     if (!report->failed)
-        add_findings(report, judged, count, options);
+        add_findings(report, judged, count, options, waiving);
+    tspec_cli_waiving_report(waiving, report);
     if (!report->failed) {
         tspec_report_settle(report);
         add_replays(report);

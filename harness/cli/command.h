@@ -27,12 +27,18 @@ enum {
     X(TIME, "time", 0, "SECONDS", "spend about so long in all (default 60)")                                 \
     X(EXECS, "execs", 0, "N", "instead of a time: N scenarios of the campaign, for each stack")              \
     X(SEED, "seed", 0, "N", "seed of the random campaign (default 1)")                                       \
-    X(OUTPUT, "output", 'o', "DIR", "where the report goes (default build/report)")                          \
+    X(OUTPUT, "output", 'o', "PATH",                                                                         \
+      "where the output goes: a report's directory (default build/report), or a file")                       \
     X(CORPUS, "corpus", 0, "DIR", "readable scenarios to run first (default: the project's own)")            \
     X(JOBS, "jobs", 'j', "N", "worker processes (default: one a processor, at most 8)")                      \
     X(JSON, "json", 0, "", "print JSON instead of text")                                                     \
     X(SPEC, "spec", 0, "FILE", "rules for the engine, instead of those built in")                            \
     X(OPTION, "option", 0, "NAME=VALUE", "an option for the stack's adapter; can be repeated")               \
+    X(WAIVERS, "waivers", 0, "FILE", "known deviations, beside those built in; can be repeated")             \
+    X(NO_WAIVERS, "no-waivers", 0, "", "leave out the known deviations built in")                            \
+    X(LIST, "list", 0, "", "run nothing: count the cases by state and event, and by family")                 \
+    X(SIGNATURE, "signature", 0, "SIGNATURE", "the finding that is kept (default: the gravest)")             \
+    X(REPEAT, "repeat", 0, "N", "replay N times, and compare the traces instead of printing them")           \
     X(RAW, "raw", 0, "", "the files are input of a fuzzer: any octets")                                      \
     X(DOT, "dot", 0, "", "the diagram for Graphviz instead of SVG")                                          \
     X(HELP, "help", 'h', "", "this text")
@@ -43,7 +49,12 @@ enum { TSPEC_CLI_OPTIONS(TSPEC_CLI_NUMBER) TSPEC_CLI_OPTION_COUNT };
 enum { TSPEC_CLI_OPTIONS(TSPEC_CLI_BIT) };
 #undef TSPEC_CLI_BIT
 
-enum { TSPEC_CLI_STACKS_MAX = 8, TSPEC_CLI_ADAPTER_OPTIONS_MAX = 16, TSPEC_CLI_SUGGESTION_BYTES = 48 };
+enum {
+    TSPEC_CLI_STACKS_MAX = 8,
+    TSPEC_CLI_ADAPTER_OPTIONS_MAX = 16,
+    TSPEC_CLI_WAIVER_FILES_MAX = 16,
+    TSPEC_CLI_SUGGESTION_BYTES = 48
+};
 
 struct tspec_sut_class;
 
@@ -51,12 +62,14 @@ struct tspec_cli_options {
     unsigned given; /* TSPEC_CLI_... bits */
     const struct tspec_sut_class *stacks[TSPEC_CLI_STACKS_MAX];
     unsigned stack_count;
-    uint64_t time_us, execs, seed;
+    uint64_t time_us, execs, seed, repeat;
     unsigned jobs;
-    const char *output, *spec, *corpus;
+    const char *output, *spec, *corpus, *signature;
     const char *adapter_options[TSPEC_CLI_ADAPTER_OPTIONS_MAX];
     unsigned adapter_option_count;
-    bool json, raw, dot;
+    const char *waiver_files[TSPEC_CLI_WAIVER_FILES_MAX];
+    unsigned waiver_file_count;
+    bool json, raw, dot, list;
     char **words; /* what stands behind the options */
     unsigned word_count;
 };
@@ -69,7 +82,8 @@ struct tspec_cli_verb {
     int (*run)(const struct tspec_cli_options *options);
 };
 extern const struct tspec_cli_verb tspec_cli_run, tspec_cli_random, tspec_cli_sweep, tspec_cli_replay,
-    tspec_cli_show, tspec_cli_list, tspec_cli_explain, tspec_cli_spec;
+    tspec_cli_minimize, tspec_cli_show, tspec_cli_list, tspec_cli_explain, tspec_cli_spec, tspec_cli_bench,
+    tspec_cli_convert, tspec_cli_baseline, tspec_cli_diff;
 
 /* How the program was called, for commands that are printed to be copied. */
 extern const char *tspec_cli_program;

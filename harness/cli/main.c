@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +9,9 @@
 #endif
 
 static const struct tspec_cli_verb *const verbs[] = {
-    &tspec_cli_run,  &tspec_cli_random, &tspec_cli_sweep,   &tspec_cli_replay,
-    &tspec_cli_show, &tspec_cli_list,   &tspec_cli_explain, &tspec_cli_spec,
+    &tspec_cli_run,      &tspec_cli_random, &tspec_cli_sweep, &tspec_cli_replay,  &tspec_cli_minimize,
+    &tspec_cli_baseline, &tspec_cli_diff,   &tspec_cli_show,  &tspec_cli_convert, &tspec_cli_list,
+    &tspec_cli_explain,  &tspec_cli_spec,   &tspec_cli_bench,
 };
 const char *tspec_cli_program = "tcpspec";
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
@@ -71,6 +73,7 @@ static int unknown_verb(const char *name)
 
 int main(int argc, char **argv)
 {
+    signal(SIGXFSZ, SIG_IGN); /* a limit on files is told like a full disk */
     if (argc)
         tspec_cli_program = argv[0];
     const char *first = argc > 1 ? argv[1] : "";

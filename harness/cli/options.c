@@ -74,6 +74,16 @@ static int add_adapter_option(struct tspec_cli_options *options, const char *tex
     return 0;
 }
 
+static int add_waiver_file(struct tspec_cli_options *options, const char *path)
+{
+    if (options->waiver_file_count == TSPEC_CLI_WAIVER_FILES_MAX) {
+        tspec_cli_complain("--waivers: at most %d of them", TSPEC_CLI_WAIVER_FILES_MAX);
+        return TSPEC_EXIT_USAGE;
+    }
+    options->waiver_files[options->waiver_file_count++] = path;
+    return 0;
+}
+
 static int take(struct tspec_cli_options *options, int option, const char *argument)
 {
     enum { WEEK_S = 7 * 86400 };
@@ -108,8 +118,20 @@ static int take(struct tspec_cli_options *options, int option, const char *argum
         return 0;
     case TSPEC_CLI_OPTION:
         return add_adapter_option(options, argument);
+    case TSPEC_CLI_WAIVERS:
+        return add_waiver_file(options, argument);
+    case TSPEC_CLI_NO_WAIVERS:
+        return 0;
+    case TSPEC_CLI_REPEAT:
+        return number("repeat", argument, 2, 1000000, &options->repeat);
+    case TSPEC_CLI_SIGNATURE:
+        options->signature = argument;
+        return 0;
     case TSPEC_CLI_JSON:
         options->json = true;
+        return 0;
+    case TSPEC_CLI_LIST:
+        options->list = true;
         return 0;
     case TSPEC_CLI_RAW:
         options->raw = true;

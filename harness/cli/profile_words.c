@@ -1,6 +1,7 @@
 #include "harness/cli/profile_words.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "harness/report/text.h"
 
@@ -37,18 +38,32 @@ static void count_row(struct rows *rows, const char *name, uint32_t count, const
     row(rows, name, count ? value : zero);
 }
 
-/* A choice of which fewer than all alternatives are this stack's. */
+/* The alternatives of a choice, in the order of their bits: "CHALLENGE, RESET, SILENCE". */
+static const char *alternatives_of(unsigned choice)
+{
+#define ALTERNATIVES(id, amb, ...) #__VA_ARGS__,
+    static const char *const lists[] = {TSPEC_CHOICES(ALTERNATIVES)};
+#undef ALTERNATIVES
+    return lists[choice];
+}
+
+/* A choice of which fewer than all alternatives are this stack's: those that are. */
 static void choice_row(struct rows *rows, const struct tspec_profile *profile, unsigned choice)
 {
-    unsigned all = tspec_choice_alternatives(choice), allowed = 0;
-    for (unsigned bit = 0; bit < all; bit++)
-        allowed += profile->allowed[choice] >> bit & 1;
-    if (allowed == all)
-        return;
-    char name[64], value[64];
+    struct tspec_text value = {0};
+    unsigned all = 0, allowed = 0;
+    for (const char *at = alternatives_of(choice); *at; all++) {
+        size_t length = strcspn(at, ",");
+        if (profile->allowed[choice] >> all & 1)
+            tspec_text_printf(&value, "%s%.*s", allowed++ ? " or " : "", (int)length, at);
+        at += length;
+        at += strspn(at, ", ");
+    }
+    char name[64];
     snprintf(name, sizeof name, "%s (%s)", tspec_choice_name(choice), tspec_choice_ambiguity(choice));
-    snprintf(value, sizeof value, "declared: %u of %u alternatives", allowed, all);
-    row(rows, name, value);
+    if (allowed < all)
+        row(rows, name, value.bytes ? value.bytes : "");
+    tspec_text_free(&value);
 }
 
 void tspec_cli_profile_words(struct tspec_report *report, const struct tspec_profile *profile,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/cli/command.h"
+#include "harness/report/output.h"
 #include "harness/report/text.h"
 
 void tspec_cli_complain(const char *format, ...)
@@ -77,8 +78,10 @@ static volatile sig_atomic_t stop;
 
 static void on_signal(int signal)
 {
-    if (stop)
+    if (stop) {
+        tspec_output_abandon();
         _exit(128 + signal);
+    }
     stop = 1;
 }
 

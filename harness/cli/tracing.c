@@ -9,34 +9,43 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/cli/peer.h"
+#include "harness/campaign/worker.h"
 #include "harness/report/text.h"
 #include "harness/scenario/text.h"
 #include "harness/scenario/track.h"
 
-enum { PATIENCE_MS = 10000, FIELDS = 9, TEXT_BYTES = 1024 };
+enum { PATIENCE_MS = 10000, FIELDS = 14, TEXT_BYTES = 1024 };
 
 /* The child's side: items go into the pipe, one a line, fields separated by tabs. */
 struct teller {
     FILE *pipe;
     struct tspec_track track;
+    struct tspec_cli_peer peers[TSPEC_FLOWS];
     uint64_t now_us; /* how far the scenario has come */
 };
 
 static void tell_segment(struct teller *teller, const struct tspec_trace_item *item, char *text)
 {
-    bool in = item->kind == TSPEC_TRACE_IN;
+    bool in = item->kind == TSPEC_TRACE_IN, damaged = item->damage.kind != TSPEC_DAMAGE_NONE;
     if (!item->segment) {
         snprintf(text, TEXT_BYTES, "%zu octets that are no segment", item->packet_bytes);
         return;
     }
-    if (in)
-        tspec_track_harness_sent(&teller->track, item->flow, item->segment);
-    else
+    if (!in) {
         tspec_track_stack_sent(&teller->track, item->flow, item->segment);
-    char printed[TEXT_BYTES];
+        tspec_cli_peer_got(&teller->peers[item->flow], item->segment);
+    } else if (!damaged) {
+        tspec_track_harness_sent(&teller->track, item->flow, item->segment);
+        tspec_cli_peer_sent(&teller->peers[item->flow], item->segment);
+    }
+    char printed[TEXT_BYTES], at[16] = "";
+    if (item->damage.at > 0)
+        snprintf(at, sizeof at, " %u", item->damage.at - 1u);
     tspec_segment_print(in ? '<' : '>', item->segment, &teller->track.flows[item->flow], printed,
                         sizeof printed);
-    snprintf(text, TEXT_BYTES, "%s", printed + 2);
+    snprintf(text, TEXT_BYTES, "%.*s%s%s%s", TEXT_BYTES / 2, printed + 2, damaged ? " damage " : "",
+             tspec_damage_name(item->damage.kind), at);
 }
 
 static void tell_call(const struct tspec_trace_item *item, char *text)
@@ -69,6 +78,17 @@ static const char *state_or_nothing(unsigned state)
     return state == TSPEC_STATE_ANY ? "" : tspec_state_name(state);
 }
 
+/* What a segment asks for, and where the RFC does; the packet in hexadecimal. Each with a tab behind it. */
+static void tell_packet(struct teller *teller, const struct tspec_trace_item *item)
+{
+    bool asks = item->asks && item->asks_clause >= 0;
+    fprintf(teller->pipe, "%s\t%s\t", asks ? item->asks : "",
+            asks ? tspec_clause_at((unsigned)item->asks_clause)->section : "");
+    for (size_t i = 0; item->packet && i < item->packet_bytes; i++)
+        fprintf(teller->pipe, "%02x", item->packet[i]);
+    fputc('\t', teller->pipe);
+}
+
 static void tell(void *context, const struct tspec_trace_item *item)
 {
     struct teller *teller = context;
@@ -87,13 +107,17 @@ static void tell(void *context, const struct tspec_trace_item *item)
     uint64_t time_us = item->kind == TSPEC_TRACE_ADVANCE ? teller->now_us : item->time_us;
     if (item->time_us > teller->now_us)
         teller->now_us = item->time_us;
-    fprintf(teller->pipe, "%u\t%u\t%" PRIu64 "\t%s\t%s\t%s\t%s\t", (unsigned)item->kind, item->flow, time_us,
-            tspec_state_name(item->state_before), tspec_state_name(item->state_after),
-            state_or_nothing(item->stack_state),
+    const struct tspec_cli_peer *peer = &teller->peers[item->flow];
+    fprintf(teller->pipe, "%u\t%u\t%u\t%" PRIu64 "\t%s\t%s\t%s\t%s\t%s\t", (unsigned)item->kind, item->flow,
+            item->event_index, time_us, tspec_state_name(item->state_before),
+            tspec_state_name(item->state_after), state_or_nothing(item->stack_state),
+            peer->seen ? tspec_state_name(peer->state) : "",
             item->kind == TSPEC_TRACE_FINDING ? item->finding->signature : "");
     for (unsigned i = 0; i < item->clause_count; i++)
         fprintf(teller->pipe, "%s%s", i ? " " : "", tspec_clause_at(item->clauses[i])->name);
-    fprintf(teller->pipe, "\t%s", text);
+    fputc('\t', teller->pipe);
+    tell_packet(teller, item);
+    fputs(text, teller->pipe);
     if (item->flow && item->kind != TSPEC_TRACE_ADVANCE)
         fprintf(teller->pipe, " flow %u", item->flow);
     fputc('\n', teller->pipe);
@@ -105,6 +129,7 @@ struct work {
     const struct tspec_sut_class *stack;
     const char *const *options;
     unsigned option_count;
+    uint64_t quirks;
     const struct tspec_scenario *const *scenarios;
     unsigned next, count;
 };
@@ -118,10 +143,13 @@ static void child(int descriptor, const struct work *work)
     struct tspec_judge *judge =
         tspec_judge_create(work->stack, work->options, work->option_count, true, error, sizeof error);
     teller.pipe = fdopen(descriptor, "w");
+    if (judge)
+        tspec_judge_allow(judge, work->quirks);
     for (unsigned i = work->next; judge && teller.pipe && i < work->count; i++) {
         struct tspec_profile profile;
         tspec_judge_profile(judge, &profile);
         tspec_track_init(&teller.track, work->scenarios[i], &profile);
+        memset(teller.peers, 0, sizeof teller.peers);
         teller.now_us = 0;
         const struct tspec_trace trace = {&teller, tell};
         fputc('\n', teller.pipe);
@@ -159,22 +187,38 @@ static bool split(char *line, char *fields[FIELDS])
     return true;
 }
 
-static struct tspec_cli_step step_of(struct tspec_report *report, char *fields[FIELDS])
+/* The octets of a packet, of two digits each. */
+static uint8_t *packet_of(struct tspec_report *report, const char *digits, size_t *bytes)
 {
-    return (struct tspec_cli_step){
+    uint8_t *packet = tspec_report_array(report, strlen(digits) / 2, 1);
+    *bytes = packet ? strlen(digits) / 2 : 0;
+    for (size_t i = 0; i < *bytes; i++)
+        packet[i] = (uint8_t)strtoul((char[]){digits[2 * i], digits[2 * i + 1], '\0'}, NULL, 16);
+    return packet;
+}
+
+static struct tspec_story_step step_of(struct tspec_report *report, char *fields[FIELDS])
+{
+    struct tspec_story_step step = {
         .item =
             {
                 .kind = (unsigned)strtoul(fields[0], NULL, 10),
                 .flow = (unsigned)strtoul(fields[1], NULL, 10),
-                .time_us = strtoull(fields[2], NULL, 10),
-                .state_before = tspec_report_text(report, fields[3]),
-                .state_after = tspec_report_text(report, fields[4]),
-                .stack_state = tspec_report_text(report, fields[5]),
-                .clauses = tspec_report_text(report, fields[7]),
-                .text = tspec_report_text(report, fields[8]),
+                .event = (unsigned)strtoul(fields[2], NULL, 10),
+                .time_us = strtoull(fields[3], NULL, 10),
+                .state_before = tspec_report_text(report, fields[4]),
+                .state_after = tspec_report_text(report, fields[5]),
+                .stack_state = tspec_report_text(report, fields[6]),
+                .peer_state = tspec_report_text(report, fields[7]),
+                .clauses = tspec_report_text(report, fields[9]),
+                .text = tspec_report_text(report, fields[13]),
             },
-        .signature = tspec_report_text(report, fields[6]),
+        .signature = tspec_report_text(report, fields[8]),
+        .asks = tspec_report_text(report, fields[10]),
+        .section = tspec_report_text(report, fields[11]),
     };
+    step.packet = packet_of(report, fields[12], &step.packet_bytes);
+    return step;
 }
 
 /* One scenario's lines, up to an empty line or the end; returns where it stopped. A line that was cut off is
@@ -202,9 +246,11 @@ static void listen_to_child(const struct work *work, struct tspec_text *said)
     if (pipe(ends))
         return;
     fflush(NULL);
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
     if (pid == 0) {
         close(ends[0]);
+        if (!tspec_worker_die_with(parent))
+            _exit(1);
         child(ends[1], work);
     }
     close(ends[1]);
@@ -217,11 +263,11 @@ static void listen_to_child(const struct work *work, struct tspec_text *said)
 }
 
 void tspec_cli_trace(struct tspec_report *report, const struct tspec_sut_class *stack,
-                     const char *const *options, unsigned option_count,
+                     const char *const *options, unsigned option_count, uint64_t quirks,
                      const struct tspec_scenario *const *scenarios, unsigned count,
                      struct tspec_cli_traced *traced)
 {
-    struct work work = {stack, options, option_count, scenarios, 0, count};
+    struct work work = {stack, options, option_count, quirks, scenarios, 0, count};
     for (unsigned i = 0; i < count; i++)
         traced[i] = (struct tspec_cli_traced){NULL, 0};
     for (unsigned first = 0; work.next < count; first = work.next) {
@@ -236,24 +282,39 @@ void tspec_cli_trace(struct tspec_report *report, const struct tspec_sut_class *
     }
 }
 
-void tspec_cli_trace_until(struct tspec_report *report, const struct tspec_cli_traced *traced,
+void tspec_cli_trace_until(struct tspec_report *report, struct tspec_cli_traced *traced,
                            struct tspec_report_finding *finding, uint64_t time_us)
 {
-    const struct tspec_cli_step *steps = traced->steps;
-    unsigned count = traced->count;
     unsigned until = 0;
-    while (until < count && strcmp(steps[until].signature, finding->signature))
+    while (until < traced->count && strcmp(traced->steps[until].signature, finding->signature))
         until++;
-    bool shown = until < count;
-    finding->trace = tspec_report_array(report, until + 1, sizeof *finding->trace);
+    if (until == traced->count) {
+        struct tspec_story_step *steps = tspec_report_array(report, until + 1, sizeof *steps);
+        if (!steps)
+            return;
+        if (until)
+            memcpy(steps, traced->steps, until * sizeof *steps);
+        steps[until] = (struct tspec_story_step){
+            .item = {.kind = TSPEC_ITEM_FINDING,
+                     .time_us = time_us,
+                     .event = until ? traced->steps[until - 1].item.event : 0,
+                     .text = finding->check,
+                     .state_before = finding->state,
+                     .state_after = finding->state,
+                     .stack_state = "",
+                     .peer_state = "",
+                     .clauses = ""},
+            .signature = finding->signature,
+            .asks = "",
+            .section = "",
+        };
+        traced->steps = steps;
+    }
+    traced->count = until + 1;
+    finding->trace = tspec_report_array(report, traced->count, sizeof *finding->trace);
     if (!finding->trace)
         return;
-    for (unsigned i = 0; i < until; i++)
-        finding->trace[i] = steps[i].item;
-    finding->trace_count = until + 1;
-    if (shown)
-        finding->trace[until] = steps[until].item;
-    else
-        finding->trace[until] = (struct tspec_report_item){
-            TSPEC_ITEM_FINDING, 0, time_us, finding->check, finding->state, finding->state, "", ""};
+    finding->trace_count = traced->count;
+    for (unsigned i = 0; i < traced->count; i++)
+        finding->trace[i] = traced->steps[i].item;
 }

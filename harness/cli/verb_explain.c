@@ -1,8 +1,12 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "harness/cli/load.h"
 #include "harness/cli/spec.h"
+#include "harness/cli/waiving.h"
 #include "harness/model/checks.h"
+#include "harness/model/quirks.h"
 #include "harness/report/requirements.h"
 #include "specs/compiler/compiler.h"
 
@@ -93,6 +97,34 @@ static void clause(const struct tspec_clause *from)
     field("section", from->section);
 }
 
+static void quirk(const struct tspec_quirk *from)
+{
+    printf("%s: a quirk, a deviation that judging can go on behind\n\n  Where a waiver names it, %s.\n\n",
+           from->name, from->text);
+    const struct tspec_clause *kept = tspec_clause_at(from->clause);
+    printf("  %-15s%s: %s\n", "instead of", kept->name, kept->text);
+    field("section", kept->section);
+}
+
+static void waiver(const struct tspec_waiver *from)
+{
+    printf("%s: a known deviation of %s, %s%s%s\n\n  %s\n\n", from->id, from->stack, from->from,
+           *from->to ? " to " : " and later", from->to, from->reason);
+    field("signature", from->signature);
+    field("check", from->check);
+    field("rule", from->rule);
+    field("quirk", from->quirk);
+    field("requirement", from->requirement);
+    field("expires", from->expires);
+    field("more", from->link);
+    field("from", from->file);
+    printf("\n");
+    char *text = tspec_cli_scenario_text(from->scenario);
+    for (const char *at = text ? text : ""; *at; at += strcspn(at, "\n") + 1)
+        printf("%s%.*s\n", *at == '\n' ? "" : "    ", (int)strcspn(at, "\n"), at);
+    free(text);
+}
+
 /* What is labelled with an id of the decision tables (SA-SS-8) or of the known ambiguities (AMB-05). */
 static bool label(const char *id, const struct tspec_rules *rules)
 {
@@ -133,7 +165,7 @@ static void suggest_labels(struct tspec_cli_suggestion *suggestion, const char *
     }
 }
 
-static int unknown(const char *id, const struct tspec_rules *rules)
+static int unknown(const char *id, const struct tspec_rules *rules, const struct tspec_waivers *waivers)
 {
     struct tspec_cli_suggestion suggestion = tspec_cli_suggest_for(id);
     for (unsigned i = 0; i < tspec_requirement_count(); i++)
@@ -146,16 +178,16 @@ static int unknown(const char *id, const struct tspec_rules *rules)
         tspec_cli_suggest(&suggestion, tspec_clause_at(i)->name);
         suggest_labels(&suggestion, tspec_clause_at(i)->rules);
     }
+    for (unsigned i = 0; i < tspec_quirk_count(); i++)
+        tspec_cli_suggest(&suggestion, tspec_quirk_at(i)->name);
+    for (unsigned i = 0; i < waivers->count; i++)
+        tspec_cli_suggest(&suggestion, waivers->items[i].id);
     return tspec_cli_unknown("requirement, check or rule", &suggestion,
-                             "'tcpspec list requirements|checks|rules' lists them");
+                             "'tcpspec list requirements|checks|rules|quirks|waivers' lists them");
 }
 
-static int explain(const struct tspec_cli_options *options)
+static int explain_among(const char *id, const struct tspec_rules *rules, const struct tspec_waivers *waivers)
 {
-    const char *id = options->words[0];
-    const struct tspec_rules *rules = tspec_cli_rules(options);
-    if (!rules)
-        return TSPEC_EXIT_USAGE;
     bool known = false;
     if (tspec_requirement_find(id)) {
         requirement(tspec_requirement_find(id));
@@ -177,19 +209,42 @@ static int explain(const struct tspec_cli_options *options)
             clause(tspec_clause_at(i));
             known = true;
         }
-    return known || label(id, rules) ? TSPEC_EXIT_EXPECTED : unknown(id, rules);
+    for (unsigned i = 0; i < waivers->count; i++)
+        if (!strcmp(waivers->items[i].id, id)) {
+            waiver(&waivers->items[i]);
+            known = true;
+        }
+    if (tspec_quirk_find(id) >= 0) {
+        quirk(tspec_quirk_at((unsigned)tspec_quirk_find(id)));
+        known = true;
+    }
+    return known || label(id, rules) ? TSPEC_EXIT_EXPECTED : unknown(id, rules, waivers);
+}
+
+static int explain(const struct tspec_cli_options *options)
+{
+    struct tspec_cli_waiving waiving;
+    const struct tspec_rules *rules = tspec_cli_rules(options);
+    if (!rules)
+        return TSPEC_EXIT_USAGE;
+    int code = tspec_cli_waiving_load(&waiving, options);
+    if (!code)
+        code = explain_among(options->words[0], rules, &waiving.set);
+    tspec_cli_waiving_free(&waiving);
+    return code;
 }
 
 const struct tspec_cli_verb tspec_cli_explain = {
     .name = "explain",
     .arguments = "ID",
-    .summary = "a requirement, a check or a rule in words",
+    .summary = "a requirement, a check, a rule or a waiver in words",
     .help = "What a requirement (MUST-13), a check (form.checksum), a rule of the spec "
             "(syn_sent.ack.bad_ack) or a clause of\n"
             "the model (listen.syn) asks, where RFC 9293 says so, and how a stack can fail it. Labels of "
             "the decision tables\n"
-            "(SA-SS-8) and of known ambiguities (AMB-05) lead to the clauses and rules that have them.",
-    .takes = TSPEC_CLI_SPEC,
+            "(SA-SS-8) and of known ambiguities (AMB-05) lead to the clauses and rules that have them.\n"
+            "Quirks (no-ack-bit) and waivers, by name, say what is known of a stack.",
+    .takes = TSPEC_CLI_SPEC | TSPEC_CLI_WAIVERS | TSPEC_CLI_NO_WAIVERS,
     .words = {1, 1},
     .run = explain,
 };

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "harness/cli/spec.h"
+#include "harness/cli/waiving.h"
 #include "harness/model/checks.h"
+#include "harness/model/quirks.h"
 #include "harness/report/requirements.h"
 #include "harness/sut/sut.h"
 
@@ -17,6 +19,7 @@ struct cell {
 
 struct printer {
     json_t *array; /* NULL: text */
+    struct tspec_cli_waiving waiving;
 };
 
 /* The words of a list; of "check@clause" the check, and each once. */
@@ -124,13 +127,47 @@ static void list_checks(struct printer *printer, const struct tspec_cli_options 
     }
 }
 
+static void list_quirks(struct printer *printer, const struct tspec_cli_options *options)
+{
+    (void)options;
+    for (unsigned i = 0; i < tspec_quirk_count(); i++) {
+        const struct tspec_quirk *quirk = tspec_quirk_at(i);
+        const struct cell cells[] = {{"name", quirk->name, 30, false},
+                                     {"rule", tspec_clause_at(quirk->clause)->name, 26, false},
+                                     {"text", quirk->text, -1, false}};
+        row(printer, cells, sizeof cells / sizeof cells[0]);
+    }
+}
+
+/* In JSON as they stand in their files, so that what comes out is a waiver file again. */
+static void list_waivers(struct printer *printer, const struct tspec_cli_options *options)
+{
+    (void)options;
+    for (unsigned i = 0; i < printer->waiving.set.count; i++) {
+        const struct tspec_waiver *from = &printer->waiving.set.items[i];
+        if (printer->array) {
+            json_array_append(printer->array, (json_t *)from->source);
+            continue;
+        }
+        char versions[96];
+        snprintf(versions, sizeof versions, *from->to ? "%s to %s" : "from %s", from->from, from->to);
+        const struct cell cells[] = {{"id", from->id, 40, false},
+                                     {"stack", from->stack, 8, false},
+                                     {"versions", versions, 16, false},
+                                     {"expires", from->expires, 10, false},
+                                     {"reason", from->reason, -1, false}};
+        row(printer, cells, sizeof cells / sizeof cells[0]);
+    }
+    if (printer->array)
+        printer->array = json_pack("{s:o}", "waivers", printer->array);
+}
+
 static const struct {
     const char *name;
     void (*list)(struct printer *printer, const struct tspec_cli_options *options);
-} lists[] = {{"stacks", list_stacks},
-             {"requirements", list_requirements},
-             {"rules", list_rules},
-             {"checks", list_checks}};
+} lists[] = {{"stacks", list_stacks}, {"requirements", list_requirements},
+             {"rules", list_rules},   {"checks", list_checks},
+             {"quirks", list_quirks}, {"waivers", list_waivers}};
 enum { LISTS = sizeof lists / sizeof lists[0] };
 
 static int list(const struct tspec_cli_options *options)
@@ -140,29 +177,35 @@ static int list(const struct tspec_cli_options *options)
     for (; which < LISTS && strcmp(lists[which].name, options->words[0]); which++)
         tspec_cli_suggest(&suggestion, lists[which].name);
     if (which == LISTS)
-        return tspec_cli_unknown("list", &suggestion, "expected stacks, requirements, rules or checks");
+        return tspec_cli_unknown("list", &suggestion,
+                                 "expected stacks, requirements, rules, checks, quirks or waivers");
     if (options->spec && !tspec_cli_rules(options))
         return TSPEC_EXIT_USAGE;
-    struct printer printer = {options->json ? json_array() : NULL};
-    lists[which].list(&printer, options);
-    if (printer.array) {
+    struct printer printer = {.array = options->json ? json_array() : NULL};
+    int code = tspec_cli_waiving_load(&printer.waiving, options);
+    if (!code)
+        lists[which].list(&printer, options);
+    if (printer.array && !code) {
         char *text = json_dumps(printer.array, JSON_INDENT(1));
         printf("%s\n", text ? text : "");
         free(text);
-        json_decref(printer.array);
     }
-    return TSPEC_EXIT_EXPECTED;
+    json_decref(printer.array);
+    tspec_cli_waiving_free(&printer.waiving);
+    return code;
 }
 
 const struct tspec_cli_verb tspec_cli_list = {
     .name = "list",
-    .arguments = "stacks|requirements|rules|checks",
+    .arguments = "stacks|requirements|rules|checks|quirks|waivers",
     .summary = "what there is",
     .help = "  stacks        what this program can judge\n"
             "  requirements  the 119 numbered requirements of RFC 9293, and how each is judged\n"
             "  rules         the rules of the spec (--spec FILE: of another)\n"
-            "  checks        everything the judge can find wrong",
-    .takes = TSPEC_CLI_JSON | TSPEC_CLI_SPEC,
+            "  checks        everything the judge can find wrong\n"
+            "  quirks        known deviations that judging can go on behind\n"
+            "  waivers       findings that are expected, those built in and of --waivers FILE",
+    .takes = TSPEC_CLI_WAIVERS | TSPEC_CLI_NO_WAIVERS | TSPEC_CLI_JSON | TSPEC_CLI_SPEC,
     .words = {1, 1},
     .run = list,
 };

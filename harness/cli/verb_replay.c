@@ -2,42 +2,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/cli/collect.h"
+#include "harness/cli/contrast.h"
+#include "harness/cli/judging.h"
 #include "harness/cli/load.h"
+#include "harness/cli/repeat.h"
 #include "harness/cli/tracing.h"
 #include "harness/report/trace.h"
 
-/* The stacks a scenario is for: those asked for, else its own, else all. 0, or an exit code after a message.
- */
-static int choose(const struct tspec_cli_options *options, const struct tspec_scenario *scenario,
-                  const char *path, const struct tspec_sut_class *stacks[TSPEC_CLI_STACKS_MAX],
-                  unsigned *count)
-{
-    *count = 0;
-    if (!(options->given & TSPEC_CLI_SUT) && *scenario->stack) {
-        stacks[(*count)++] = tspec_sut_find(scenario->stack);
-        if (stacks[0])
-            return 0;
-        tspec_cli_complain(
-            "%s: it is for the stack \"%s\", which is not built in; say --sut NAME for another", path,
-            scenario->stack);
-        return TSPEC_EXIT_NOT_JUDGED;
-    }
-    for (unsigned i = 0; i < options->stack_count; i++)
-        stacks[(*count)++] = options->stacks[i];
-    return 0;
-}
-
 /* The trace, and behind it what was found, each finding once. */
-static void print(struct tspec_report *report, const struct tspec_sut_class *stack,
+static void print(struct tspec_report *report, const struct tspec_cli_judged *judged,
                   const struct tspec_cli_options *options, const struct tspec_scenario *scenario)
 {
     bool colour = tspec_cli_colour(1);
     struct tspec_text text = {0};
     struct tspec_cli_traced traced;
-    tspec_cli_trace(report, stack, options->adapter_options, options->adapter_option_count, &scenario, 1,
-                    &traced);
-    const struct tspec_cli_step *steps = traced.steps;
+    tspec_cli_trace(report, judged->stack, options->adapter_options, options->adapter_option_count,
+                    judged->quirks, &scenario, 1, &traced);
+    const struct tspec_story_step *steps = traced.steps;
     unsigned count = traced.count;
     for (unsigned i = 0; i < count; i++)
         tspec_trace_print_item(&steps[i].item, colour, &text);
@@ -48,32 +29,6 @@ static void print(struct tspec_report *report, const struct tspec_sut_class *sta
     if (text.bytes && !text.failed)
         fputs(text.bytes, stdout);
     tspec_text_free(&text);
-}
-
-/* Judges scenarios on one stack. judged->result is malloc'ed. 0, or an exit code after a message. */
-static int judge(const struct tspec_cli_options *options, const struct tspec_sut_class *stack,
-                 const char *path, const struct tspec_scenario *list, unsigned count,
-                 struct tspec_cli_judged *judged)
-{
-    char error[512] = "out of memory";
-    if (tspec_cli_check_options(options, stack))
-        return TSPEC_EXIT_USAGE;
-    const struct tspec_source source = tspec_source_list(list, count);
-    const struct tspec_campaign_options campaign = {.stack = stack,
-                                                    .options = options->adapter_options,
-                                                    .option_count = options->adapter_option_count,
-                                                    .source = &source,
-                                                    .execs = count,
-                                                    .clock_us = tspec_cli_clock_us};
-    *judged = (struct tspec_cli_judged){
-        .stack = stack, .result = malloc(sizeof *judged->result), .campaign_count = 1};
-    judged->campaigns[0] = (struct tspec_report_campaign){"replay", count};
-    bool ran = judged->result && tspec_campaign_run(&campaign, judged->result, error, sizeof error);
-    if (ran && !judged->result->not_judged)
-        return 0;
-    tspec_cli_complain("%s: %s: %s", path, stack->name, ran ? judged->result->not_judged_why : error);
-    free(judged->result);
-    return TSPEC_EXIT_NOT_JUDGED;
 }
 
 static int code_of(const struct tspec_report *report, const struct tspec_cli_judged *judged, unsigned count)
@@ -88,24 +43,34 @@ static int code_of(const struct tspec_report *report, const struct tspec_cli_jud
     return TSPEC_EXIT_EXPECTED;
 }
 
+/* Whether a finding is known, and more than for information. */
+static bool expects_some(const struct tspec_report *report)
+{
+    for (unsigned i = 0; i < report->finding_count; i++)
+        if (*report->findings[i].known && report->findings[i].level > TSPEC_REPORT_INFO)
+            return true;
+    return false;
+}
+
 /* One scenario on one stack, told item by item. */
 static int tell(void *context, const struct tspec_cli_options *options, const struct tspec_sut_class *stack,
                 const char *path, const struct tspec_scenario *scenario)
 {
-    (void)context;
+    struct tspec_cli_waiving *waiving = context;
     struct tspec_cli_judged judged;
-    int code = judge(options, stack, path, scenario, 1, &judged);
+    int code = tspec_cli_judge(options, waiving, stack, path, scenario, 1, &judged);
     if (code)
         return code;
-    struct tspec_report *report = tspec_cli_collect(&judged, 1, options, false);
+    struct tspec_report *report = tspec_cli_collect(&judged, 1, options, waiving, false);
     code = code_of(report, &judged, 1);
     if (report) {
         printf("%s on %s %s\n", path, stack->name, judged.result->version);
-        print(report, stack, options, scenario);
-        printf("%s\n\n", code == TSPEC_EXIT_FINDING      ? "finding"
-                         : judged.result->inconclusive   ? "inconclusive: more worlds than the model holds"
-                         : judged.result->findings.count ? "no finding but for information"
-                                                         : "no finding");
+        print(report, &judged, options, scenario);
+        printf("%s\n\n", code == TSPEC_EXIT_FINDING    ? "finding"
+                         : judged.result->inconclusive ? "inconclusive: more worlds than the model holds"
+                         : expects_some(report)        ? "known deviation"
+                         : report->finding_count       ? "no finding but for information"
+                                                       : "no finding");
     }
     tspec_report_destroy(report);
     free(judged.result);
@@ -137,7 +102,7 @@ static int each(const struct tspec_cli_options *options,
         unsigned count = 0;
         int loaded = tspec_cli_load(path, options->raw, &scenario);
         if (!loaded)
-            loaded = choose(options, &scenario, path, stacks, &count);
+            loaded = tspec_cli_choose(options, &scenario, path, stacks, &count);
         code = graver(code, loaded);
         for (unsigned s = 0; !loaded && s < count; s++)
             code = graver(code, visit(context, options, stacks[s], path, &scenario));
@@ -170,7 +135,7 @@ static int give(void *context, const struct tspec_cli_options *options, const st
 }
 
 /* Every file on every stack it is for, as one report. */
-static int report_all(const struct tspec_cli_options *options)
+static int report_all(const struct tspec_cli_options *options, struct tspec_cli_waiving *waiving)
 {
     struct share shares[TSPEC_CLI_STACKS_MAX + 1] = {0};
     struct tspec_cli_judged judged[TSPEC_CLI_STACKS_MAX];
@@ -178,14 +143,17 @@ static int report_all(const struct tspec_cli_options *options)
     int code = each(options, give, shares);
     const char *path = options->word_count == 1 ? options->words[0] : "replay";
     for (unsigned s = 0; code != TSPEC_EXIT_USAGE && shares[s].count; s++) {
-        int judging = judge(options, shares[s].stack, path, shares[s].list, shares[s].count, &judged[ran]);
+        int judging = tspec_cli_judge(options, waiving, shares[s].stack, path, shares[s].list,
+                                      shares[s].count, &judged[ran]);
         code = graver(code, judging);
         ran += !judging;
     }
     struct tspec_report *report =
-        ran && code != TSPEC_EXIT_USAGE ? tspec_cli_collect(judged, ran, options, false) : NULL;
+        ran && code != TSPEC_EXIT_USAGE ? tspec_cli_collect(judged, ran, options, waiving, false) : NULL;
     if (report)
         code = graver(code, code_of(report, judged, ran));
+    if (report)
+        tspec_cli_contrast(report, judged, ran);
     char *json = report ? tspec_report_write(report) : NULL;
     if (json)
         printf("%s\n", json);
@@ -200,22 +168,36 @@ static int report_all(const struct tspec_cli_options *options)
 
 static int replay(const struct tspec_cli_options *options)
 {
+    struct tspec_cli_waiving waiving = {.today = ""};
     int code = tspec_cli_use_spec(options);
-    return code ? code : options->json ? report_all(options) : each(options, tell, NULL);
+    if (!code)
+        code = tspec_cli_waiving_load(&waiving, options);
+    if (!code)
+        code = options->repeat ? tspec_cli_repeat(options, &waiving)
+               : options->json ? report_all(options, &waiving)
+                               : each(options, tell, &waiving);
+    tspec_cli_waiving_free(&waiving);
+    return code;
 }
 
 const struct tspec_cli_verb tspec_cli_replay = {
     .name = "replay",
     .arguments = "FILE...",
     .summary = "judge scenarios again, and print what happens",
-    .help = "Runs each scenario against its own stack (its \"stack\" line; --sut says otherwise; every stack "
-            "where neither does)\n"
-            "and prints the trace: virtual time, segments in packetdrill's notation (< to the stack, > from "
-            "it, numbers\n"
-            "relative to the initial ones), the model's state before and after, the clauses that applied, "
-            "and where\n"
-            "it went wrong: expected, observed, rule, requirement. Exit code 1 when it shows a finding.",
-    .takes = TSPEC_CLI_SUT | TSPEC_CLI_JSON | TSPEC_CLI_SPEC | TSPEC_CLI_OPTION | TSPEC_CLI_RAW,
+    .help =
+        "Runs each scenario against its own stack (its \"stack\" line; --sut says otherwise; every stack "
+        "where neither does)\n"
+        "and prints the trace: virtual time, segments in packetdrill's notation (< to the stack, > from "
+        "it, numbers\n"
+        "relative to the initial ones), the model's state before and after, the clauses that applied, "
+        "and where\n"
+        "it went wrong: expected, observed, rule, requirement. Exit code 1 when it shows a finding that "
+        "no waiver expects.\n"
+        "With --repeat N it runs them all N times, each time in another order, and prints only whether every "
+        "trace is the same,\n"
+        "octet for octet; exit code 1 when one is not.",
+    .takes = TSPEC_CLI_WAIVERS | TSPEC_CLI_NO_WAIVERS | TSPEC_CLI_SUT | TSPEC_CLI_JSON | TSPEC_CLI_SPEC |
+             TSPEC_CLI_OPTION | TSPEC_CLI_REPEAT | TSPEC_CLI_RAW,
     .words = {1, 65535},
     .run = replay,
 };

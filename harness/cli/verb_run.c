@@ -1,10 +1,5 @@
 #include "harness/cli/campaigns.h"
 
-enum {
-    CAMPAIGN_OPTIONS = TSPEC_CLI_SUT | TSPEC_CLI_TIME | TSPEC_CLI_EXECS | TSPEC_CLI_OUTPUT | TSPEC_CLI_JOBS |
-                       TSPEC_CLI_JSON | TSPEC_CLI_SPEC | TSPEC_CLI_OPTION
-};
-
 static int run(const struct tspec_cli_options *options)
 {
     return tspec_cli_campaigns(options, TSPEC_CLI_CORPUS_CAMPAIGN | TSPEC_CLI_SWEEP_CAMPAIGN |
@@ -19,7 +14,7 @@ const struct tspec_cli_verb tspec_cli_run = {
             "(index.html, result.json, and a directory for each finding). Half of the time is the sweep's at "
             "most.\n"
             "With --execs the sweep is whole and the random campaign has N scenarios: the same every time.",
-    .takes = CAMPAIGN_OPTIONS | TSPEC_CLI_SEED | TSPEC_CLI_CORPUS,
+    .takes = TSPEC_CLI_CAMPAIGN_OPTIONS | TSPEC_CLI_SEED | TSPEC_CLI_CORPUS,
     .run = run,
 };
 
@@ -33,22 +28,6 @@ const struct tspec_cli_verb tspec_cli_random = {
     .arguments = "",
     .summary = "random scenarios only",
     .help = "Random scenarios from a seed against every stack, then the report.",
-    .takes = CAMPAIGN_OPTIONS | TSPEC_CLI_SEED,
+    .takes = TSPEC_CLI_CAMPAIGN_OPTIONS | TSPEC_CLI_SEED,
     .run = random_only,
-};
-
-static int sweep_only(const struct tspec_cli_options *options)
-{
-    return tspec_cli_campaigns(options, TSPEC_CLI_SWEEP_CAMPAIGN);
-}
-
-const struct tspec_cli_verb tspec_cli_sweep = {
-    .name = "sweep",
-    .arguments = "",
-    .summary = "the systematic cases only",
-    .help = "Every state by every road to it, one odd segment, then probes; against every stack, then the "
-            "report.\n"
-            "Runs to its end unless --time or --execs says otherwise.",
-    .takes = CAMPAIGN_OPTIONS,
-    .run = sweep_only,
 };

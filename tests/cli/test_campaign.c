@@ -127,6 +127,35 @@ static void nothing_is_lost(void **state)
     forget(&ran);
 }
 
+/* Beside what another stack does wrong stands what the engine does: the same events, done right. */
+static void the_engine_is_the_contrast(void **state)
+{
+    (void)state;
+    struct ran stacks = run("list stacks");
+    bool there = strstr(stacks.out, "lwip");
+    forget(&stacks);
+    if (!there)
+        skip();
+    struct tspec_report *report = ran_report("sweep --sut lwip --no-waivers --execs 4000 -o contrast");
+    assert_true(report->finding_count > 0);
+    for (unsigned i = 0; i < report->finding_count; i++) {
+        const struct tspec_report_finding *finding = &report->findings[i];
+        const struct tspec_report_contrast *contrast = &finding->contrast;
+        if (!tspec_report_leads(report, i)) {
+            assert_string_equal(contrast->stack, "");
+            continue;
+        }
+        assert_int_equal(strncmp(contrast->stack, "engine ", 7), 0);
+        assert_string_equal(contrast->verdict, TSPEC_REPORT_CONFORMS);
+        assert_true(contrast->trace_count > 0 && finding->trace_count > 0);
+        assert_int_equal(contrast->trace[0].kind, finding->trace[0].kind);
+        assert_string_equal(contrast->trace[0].text, finding->trace[0].text);
+        assert_true(contrast->trace[contrast->trace_count - 1].event <=
+                    finding->trace[finding->trace_count - 1].event);
+    }
+    tspec_report_destroy(report);
+}
+
 static void an_unknown_adapter_option_is_wrong_usage(void **state)
 {
     (void)state;
@@ -145,6 +174,7 @@ int main(void)
         cmocka_unit_test(sweep_takes_a_part),
         cmocka_unit_test(run_takes_a_corpus),
         cmocka_unit_test(interrupted),
+        cmocka_unit_test(the_engine_is_the_contrast),
         cmocka_unit_test(an_unknown_adapter_option_is_wrong_usage),
         cmocka_unit_test(nothing_is_lost),
     };

@@ -87,7 +87,7 @@ static struct tspec_cli_traced trace_resets(struct tspec_report *report, unsigne
     }
     const struct tspec_scenario *twice[] = {&scenario, &scenario};
     struct tspec_cli_traced traced[2];
-    tspec_cli_trace(report, &dying, NULL, 0, twice, 2, traced);
+    tspec_cli_trace(report, &dying, NULL, 0, 0, twice, 2, traced);
     assert_int_equal(traced[0].count,
                      traced[1].count); /* the second is traced though the first may have killed */
     return traced[1];
@@ -101,6 +101,9 @@ static void a_living_stack_is_traced_to_the_end(void **state)
     assert_true(traced.count >= 1);
     assert_int_equal(traced.steps[0].item.kind, TSPEC_ITEM_IN);
     assert_int_equal(strncmp(traced.steps[0].item.text, "R ", 2), 0);
+    assert_int_equal(traced.steps[0].packet_bytes, 40);
+    assert_int_equal(traced.steps[0].packet[0], 0x45);  /* IPv4, no options */
+    assert_int_equal(traced.steps[0].packet[33], 0x04); /* RST */
     tspec_report_destroy(report);
 }
 
@@ -124,12 +127,11 @@ static void a_trace_ends_with_its_finding(void **state)
 {
     (void)state;
     struct tspec_report *report = tspec_report_create();
-    struct tspec_cli_step steps[] = {
-        {{.kind = TSPEC_ITEM_OUT, .text = "first"}, ""},
-        {{.kind = TSPEC_ITEM_FINDING, .text = "one"}, "aaaaaaaaaaaa"},
-        {{.kind = TSPEC_ITEM_FINDING, .text = "two"}, "bbbbbbbbbbbb"},
+    struct tspec_story_step steps[] = {
+        {.item = {.kind = TSPEC_ITEM_OUT, .text = "first"}, .signature = ""},
+        {.item = {.kind = TSPEC_ITEM_FINDING, .text = "one"}, .signature = "aaaaaaaaaaaa"},
+        {.item = {.kind = TSPEC_ITEM_FINDING, .text = "two"}, .signature = "bbbbbbbbbbbb"},
     };
-    const struct tspec_cli_traced traced = {steps, 3};
     static const struct {
         const char *signature;
         unsigned count;
@@ -138,9 +140,12 @@ static void a_trace_ends_with_its_finding(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct tspec_report_finding finding = {
             .signature = rows[i].signature, .check = "check", .state = "*"};
+        struct tspec_cli_traced traced = {steps, 3};
         tspec_cli_trace_until(report, &traced, &finding, 0);
         assert_int_equal(finding.trace_count, rows[i].count);
         assert_string_equal(finding.trace[rows[i].count - 1].text, rows[i].last);
+        assert_int_equal(traced.count, rows[i].count);
+        assert_string_equal(traced.steps[rows[i].count - 1].signature, rows[i].signature);
     }
     tspec_report_destroy(report);
 }
