@@ -10,8 +10,8 @@ die() {
 }
 
 # The packages of Debian 12 and Ubuntu LTS that building needs, and those that only the tests need.
-build_packages=(gcc libc6-dev binutils cmake ninja-build pkg-config libjansson-dev dpkg-dev ca-certificates)
-test_packages=(clang-14 libclang-rt-14-dev libcmocka-dev clang-format-14 shellcheck libxml2-utils)
+build_packages=(gcc libc6-dev binutils cmake ninja-build pkg-config libjansson-dev libpcap-dev dpkg-dev ca-certificates)
+test_packages=(clang-14 libclang-rt-14-dev libcmocka-dev clang-format-14 shellcheck libxml2-utils tcpdump tshark chromium git patch)
 
 # missing PACKAGE...: prints those that are not installed.
 missing() {

@@ -14,7 +14,7 @@ complain() {
     fi
 }
 
-files() { find engine specs harness tests -name '*.c' -o -name '*.h' -o -name '*.def' | sort; }
+files() { find engine specs harness tests examples -name '*.c' -o -name '*.h' -o -name '*.def' | sort; }
 
 # includes DIR PATTERN: include lines below DIR whose target matches PATTERN.
 includes() { grep -rnE --include='*.[chd]*' "#include +[\"<]($2)" "$1"; }
@@ -28,6 +28,8 @@ includes)
     includes harness/model '.*(rules|machine|table|tcb|seq|sut|judge)' | complain "the model must not see these"
     includes harness/report 'harness/(sut|campaign)/|engine/(endpoint|tcb|match|machine)' |
         complain "report/ reads results; it never runs anything"
+    includes harness/capture 'harness/(sut|model|judge|campaign|scenario|cli)/' |
+        complain "captures are made of what was traced"
     includes harness/sut 'harness/(model|judge|campaign|report)/' | complain "an adapter knows its stack alone"
     includes harness/scenario 'harness/(judge|sut/lwip|campaign|report|model)/' |
         complain "scenarios know events, not verdicts"
