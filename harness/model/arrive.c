@@ -283,6 +283,10 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world *w, const
         tspec_next_push(next, w);
     } else if (rst && ack) {
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_REFUSED);
+        if (seg_ack < w->snd_nxt && tspec_has_quirk(m, TSPEC_QUIRK_TEXT_IN_SYN_SENT)) {
+            struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_TEXT_IN_SYN_SENT);
+            tspec_next_push(next, &odd);
+        }
         if (!m->exact && seg->seq.wire != 0) { /* AMB-03: a stack may ask for more than the ACK, a note */
             struct tspec_world stays = *w;
             tspec_world_notes(&stays, TSPEC_OBJECT(INFO, SIGNAL_MISSING, TSPEC_CLAUSE_SYN_SENT_REFUSED,

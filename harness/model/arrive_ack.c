@@ -53,6 +53,8 @@ void tspec_world_advance(const struct tspec_model *m, struct tspec_world *w, tsp
 {
     if (w->fresh_since_us && m->now_us + 1 - w->fresh_since_us > w->rtt_max_us)
         w->rtt_max_us = m->now_us + 1 - w->fresh_since_us;
+    w->ack_eaten |= w->ack_due_us && tspec_has_quirk(m, TSPEC_QUIRK_NAGLE_EATS_ACK) && tspec_nagle_holds(w);
+    w->probed_below = false;
     if (w->rewound && m->now_us - w->rtx_last_us > w->rtt_odd_us)
         w->rtt_odd_us = m->now_us - w->rtx_last_us;
     if (ack == w->snd_nxt)
@@ -78,8 +80,8 @@ static void update_window(struct tspec_next *next, struct tspec_world *w, const 
     tspec_applied(next, TSPEC_CLAUSE_ACK_WINDOW);
     bool closed = w->snd_una + w->snd_wnd < w->snd_nxt;
     w->snd_wnd = tspec_peer_window(w, a->seg);
-    if (closed && w->snd_una + w->snd_wnd >= w->snd_nxt)
-        w->rtx_count = 0; /* the probes end, and what goes out again now goes out for the first time */
+    if (closed != (w->snd_una + w->snd_wnd < w->snd_nxt))
+        w->rtx_count = 0; /* probes begin or end, by a timer of their own (3.8.6.1) */
     if (w->snd_wnd > w->max_snd_wnd)
         w->max_snd_wnd = w->snd_wnd;
     w->snd_wl1 = seq;

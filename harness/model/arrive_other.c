@@ -79,13 +79,22 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
     if (edge == w->rcv_nxt && seq - edge == INT32_MAX && !(seg->flags & TSPEC_SYN) &&
         tspec_has_quirk(m, TSPEC_QUIRK_HALF_CIRCLE)) {
         struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_HALF_CIRCLE);
+        struct tspec_arrival a = {.seg = seg,
+                                  .from = w->rcv_nxt,
+                                  .to = w->rcv_nxt,
+                                  .ack = tspec_at(w->snd_una, seg->ack),
+                                  .text_refused = true,
+                                  .window_refused = true};
         if (length > 0)
             tspec_owe_ack(m, &odd, TSPEC_CLAUSE_SEQ_OUTSIDE);
         if ((seg->flags & TSPEC_FIN) && !odd.fin_held) { /* beyond a gap, where the next text reaches it */
             odd.fin_held = true;
             odd.fin_at = w->rcv_nxt + 1;
         }
-        tspec_next_push(next, &odd);
+        if ((seg->flags & TSPEC_ACK) && w->state != TSPEC_SYN_RECEIVED)
+            tspec_arrive_ack(next, &odd, a);
+        else
+            tspec_next_push(next, &odd);
     }
     /* It covers the whole window: some trim both ends and take it (AMB-18). */
     bool covers = seq < w->rcv_nxt && seq + length > edge && edge > w->rcv_nxt && !(seg->flags & TSPEC_SYN);

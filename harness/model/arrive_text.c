@@ -162,6 +162,13 @@ static void hold_part(struct tspec_next *next, const struct tspec_world *w, cons
 {
     for (unsigned i = 0; i < w->held_count; i++) {
         struct tspec_world part;
+        bool inside = w->held[i].from < a->from && w->held[i].to > a->from;
+        if (inside && w->eat_at >= w->held[i].from && w->eat_at < w->held[i].to) {
+            part = *w; /* cut one too far, so that what follows never fits */
+            part.held[i].to = a->from + 1;
+            tspec_liveness(next->m, &part);
+            tspec_next_push(next, &part);
+        }
         if (w->held[i].from >= a->from || w->held[i].to <= end || w->held[i].to <= a->from)
             continue;
         part = *w;

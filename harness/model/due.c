@@ -298,6 +298,8 @@ static struct tspec_objection stuck(struct tspec_model *m, struct tspec_world *w
         "text or FIN from SEQ=%sa, which the window takes and nothing holds back", "nothing", w->snd_nxt, 0);
 
     w->live_due_us = 0;
+    if (w->probed_below)
+        return tspec_excused(m, TSPEC_QUIRK_PROBE_BELOW, o);
     if (tspec_min(w->early_to - w->snd_nxt, 536) > 4 * w->mss_now)
         return tspec_excused(m, TSPEC_QUIRK_EARLY_STUCK, o);
     tspec_pos least = w->any_low ? tspec_min(w->any_low, w->peer_mss) : w->peer_mss;
@@ -460,7 +462,8 @@ void tspec_due_expire(struct tspec_model *m, unsigned index)
     }
     if (!any)
         return;
-    struct tspec_next next = {.m = m, .flow = flow, .index = index};
+    struct tspec_next next;
+    tspec_next_begin(&next, m, index);
     for (unsigned i = 0; i < flow->world_count; i++) {
         struct tspec_world w = flow->worlds[i];
         tspec_due_end(m, &w, &lo, &hi);

@@ -133,11 +133,7 @@ void tspec_model_segment(struct tspec_model *m, unsigned index, const struct tsp
     tspec_due_expire(m, index);
     tspec_stimulus_segment(m, index, seg, damage);
     renew_stimulus(flow);
-    next.m = m;
-    next.flow = flow;
-    next.index = index;
-    next.count = 0;
-    next.overflow = next.overflow_quirk = false;
+    tspec_next_begin(&next, m, index);
     m->challenges = false;
     for (unsigned i = 0; i < flow->world_count; i++)
         tspec_arrive(&next, &flow->worlds[i], seg, damage);
@@ -200,7 +196,8 @@ static void listener_ends(struct tspec_model *m, const struct tspec_call *call)
         return;
     for (unsigned f = 0; f < TSPEC_FLOWS; f++) {
         struct tspec_flow *flow = &m->flows[f];
-        struct tspec_next next = {.m = m, .flow = flow, .index = f};
+        struct tspec_next next;
+        tspec_next_begin(&next, m, f);
         for (unsigned i = 0; i < flow->world_count; i++) {
             struct tspec_world w = flow->worlds[i];
             w.unheard = tspec_world_alive(&w) && w.passive && !w.accepted;
@@ -252,11 +249,7 @@ void tspec_model_call(struct tspec_model *m, const struct tspec_call *call,
 
     bool beside = opens_beside_listener(m, call, result);
     struct tspec_next next;
-    next.m = m;
-    next.flow = flow;
-    next.index = call->flow;
-    next.count = 0;
-    next.overflow = next.overflow_quirk = false;
+    tspec_next_begin(&next, m, call->flow);
     for (unsigned i = 0; i < flow->world_count; i++)
         tspec_call_effect(&next, &flow->worlds[i], call, result);
     tspec_flow_store(m, call->flow, &next);

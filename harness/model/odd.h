@@ -45,6 +45,7 @@ void tspec_syn_received_by_ack(struct tspec_next *next, const struct tspec_world
 /* The SYN that made SYN-RECEIVED again, with a good ACK and text: the SYN takes the place of an octet. */
 void tspec_syn_eats_octet(struct tspec_next *next, const struct tspec_world *w,
                           const struct tspec_segment *seg);
+bool tspec_nagle_holds(const struct tspec_world *w);
 /* An ACK that does not come, while text is held back that waits for an ACK itself. */
 struct tspec_objection tspec_nagle_excuses(const struct tspec_model *m, const struct tspec_world *w,
                                            struct tspec_objection o);

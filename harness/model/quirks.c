@@ -4,7 +4,7 @@
 void tspec_odd_text(struct tspec_world *w, const struct tspec_arrival *a)
 {
     w->odd_to = tspec_max(w->odd_to, a->to);
-    w->odd_text = w->odd_text * 31 + (uint32_t)a->from * 7 + (uint32_t)(a->to - a->from) + 1;
+    w->odd_text = w->odd_text * 31 + (uint32_t)a->from * 7 + (uint32_t)(a->to - a->from) + w->stimulus;
 }
 
 /* lwIP's order of numbers: 32 bits, signed. */
@@ -169,15 +169,19 @@ struct tspec_objection tspec_rst_excused(const struct tspec_model *m, unsigned i
     return o;
 }
 
-struct tspec_objection tspec_nagle_excuses(const struct tspec_model *m, const struct tspec_world *w,
-                                           struct tspec_objection o)
+bool tspec_nagle_holds(const struct tspec_world *w)
 {
     tspec_pos waits = w->queued_to - w->snd_nxt;
     bool in_flight = tspec_world_outstanding(w);
-    bool held = !w->close_asked && ((w->rewound && (waits > 0 || in_flight)) ||
-                                    (in_flight && waits > 0 && waits < tspec_max(w->peer_mss, w->mss_now)));
 
-    return held ? tspec_excused(m, TSPEC_QUIRK_NAGLE_EATS_ACK, o) : o;
+    return !w->close_asked && ((w->rewound && (waits > 0 || in_flight)) ||
+                               (in_flight && waits > 0 && waits < tspec_max(w->peer_mss, w->mss_now)));
+}
+
+struct tspec_objection tspec_nagle_excuses(const struct tspec_model *m, const struct tspec_world *w,
+                                           struct tspec_objection o)
+{
+    return w->ack_eaten || tspec_nagle_holds(w) ? tspec_excused(m, TSPEC_QUIRK_NAGLE_EATS_ACK, o) : o;
 }
 
 struct tspec_objection tspec_early_text_excuses(struct tspec_model *m, unsigned index, struct tspec_world *w,

@@ -45,6 +45,7 @@ static struct tspec_objection ack_and_window(struct tspec_model *m, struct tspec
         return TSPEC_OBJECT(FAIL, ACK_VALUE, TSPEC_CLAUSE_EMIT, "ACK=%ra", "ACK=%rb", w->rcv_nxt, ack);
     w->ack_sent = ack;
     w->ack_due_us = w->second_due_us = 0;
+    w->ack_eaten = false;
     w->unacked_octets = 0;
     tspec_pos edge = ack + tspec_own_window(w, seg);
     tspec_pos rounding = w->scaled ? ((tspec_pos)1 << w->rcv_shift) - 1 : 0; /* AMB-46 */

@@ -108,8 +108,10 @@ struct tspec_world {
     bool close_deferred; /* ... once ESTABLISHED is reached (CLOSE in SYN-RECEIVED) */
     bool fin_sent, fin_taken, fin_held;
     bool heard; /* an ACK came since the oldest octet was last sent: it may be sent again early (RFC 5681) */
-    bool odd_heard; /* an ACK came in an unacceptable segment since then (quirk ack-before-seq) */
-    bool rewound;   /* something was sent again since the last new acknowledgment */
+    bool ack_eaten;    /* an ACK was due while Nagle's algorithm held text back (quirk nagle-eats-ack) */
+    bool probed_below; /* a probe repeated acknowledged text since then (quirk probe-below-una) */
+    bool odd_heard;    /* an ACK came in an unacceptable segment since then (quirk ack-before-seq) */
+    bool rewound;      /* something was sent again since the last new acknowledgment */
     bool scale_offered, stamp_offered; /* our own SYN asked for it (RFC 7323) */
     bool scaled, stamped;              /* ... and the peer's too */
     uint8_t snd_shift, rcv_shift;      /* of the peer's window fields, of the stack's */
@@ -310,6 +312,15 @@ struct tspec_next {
     bool overflow, overflow_quirk;
     struct tspec_world worlds[TSPEC_WORLDS_MAX];
 };
+/* An empty set; its worlds, half a hundred kilobytes, stay as they are. */
+static inline void tspec_next_begin(struct tspec_next *next, struct tspec_model *m, unsigned index)
+{
+    next->m = m;
+    next->flow = &m->flows[index];
+    next->index = index;
+    next->count = 0;
+    next->overflow = next->overflow_quirk = false;
+}
 void tspec_next_push(struct tspec_next *next, const struct tspec_world *w);
 
 void tspec_world_renew(struct tspec_world *w); /* nothing at all: a fresh incarnation */

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a stack's findings of one kind the first is shown in full; these many more in a line. */
-enum { LINES_IN_KIND = 8 };
+/* Of a stack's findings of one kind the first is shown in full, and some more in a line. Of the kinds that
+ * one reason explains only the first ones are shown so, the others in lines. */
+enum { LINES_IN_KIND = 8, WHOLE_IN_REASON = 6 };
 
 /* Findings of one kind stand together: from `first` up to before `end`. */
 struct kind {
@@ -109,28 +110,32 @@ static void references(const struct kind *kind, struct tspec_text *out)
     tspec_html(out, "</dl>");
 }
 
-/* One stack's findings of the kind: the first in full, some in a line, the rest as a number. */
-static void of_stack(const struct kind *kind, unsigned first, unsigned end, struct tspec_text *out)
+/* One stack's findings of the kind: the first in full, some in a line, the rest as a number. Not `whole`: all
+ * in lines. */
+static void of_stack(const struct kind *kind, unsigned first, unsigned end, bool whole,
+                     struct tspec_text *out)
 {
-    tspec_html_finding(kind->report, first, out);
-    if (end == first + 1)
+    if (whole)
+        tspec_html_finding(kind->report, first++, out);
+    if (first == end)
         return;
-    tspec_html(out, "<details class=\"more\"><summary>%u more of this kind</summary><ul class=\"brief\">",
-               end - first - 1);
-    for (unsigned i = first + 1; i < end && i <= first + LINES_IN_KIND; i++) {
+    if (whole)
+        tspec_html(out, "<details class=\"more\"><summary>%u more of this kind</summary>", end - first);
+    tspec_html(out, "<ul class=\"brief\">");
+    for (unsigned i = first; i < end && i < first + LINES_IN_KIND; i++) {
         const struct tspec_report_finding *finding = &kind->report->findings[i];
         tspec_html(out, "<li id=\"%s-%s\">", finding->signature, finding->stack);
         tspec_html_what(finding, out);
         tspec_html_file(kind->report, i, "scenario.scn", out);
         tspec_html(out, "</li>");
     }
-    if (end - first - 1 > LINES_IN_KIND)
+    if (end - first > LINES_IN_KIND)
         tspec_html(out, "<li class=\"quiet\">and %u rarer ones, in result.json and findings/</li>",
-                   end - first - 1 - LINES_IN_KIND);
-    tspec_html(out, "</ul></details>");
+                   end - first - LINES_IN_KIND);
+    tspec_html(out, whole ? "</ul></details>" : "</ul>");
 }
 
-static void show(const struct kind *kind, bool open, struct tspec_text *out)
+static void show(const struct kind *kind, bool open, bool whole, struct tspec_text *out)
 {
     tspec_html(out, open ? "<details class=\"group\" open=\"open\">" : "<details class=\"group\">");
     summary_line(kind, out);
@@ -138,15 +143,17 @@ static void show(const struct kind *kind, bool open, struct tspec_text *out)
     for (unsigned first = kind->first, next; first < kind->end; first = next) {
         for (next = first + 1; next < kind->end && !tspec_report_leads(kind->report, next);)
             next++;
-        of_stack(kind, first, next, out);
+        of_stack(kind, first, next, whole, out);
     }
     tspec_html(out, "</details>");
 }
 
-/* Kind by kind, as they are sorted: those that no waiver covers, or those of one reason. */
-static void kinds(const struct tspec_report *report, const struct tspec_report_finding *reason, bool open,
+/* Kind by kind, as they are sorted: those that no waiver covers, or those of one reason, of which the first
+ * ones tell enough. The very first is open. */
+static void kinds(const struct tspec_report *report, const struct tspec_report_finding *reason,
                   struct tspec_text *out)
 {
+    unsigned shown = 0;
     tspec_html(out, "<div class=\"groups\">");
     for (unsigned i = 0; i < report->finding_count;) {
         struct kind kind = {report, i, tspec_report_kind_end(report, i)};
@@ -154,8 +161,8 @@ static void kinds(const struct tspec_report *report, const struct tspec_report_f
         i = kind.end;
         if (reason ? !tspec_report_same_reason(head, reason) : is_known(head))
             continue;
-        show(&kind, open, out);
-        open = false;
+        show(&kind, !shown, !reason || shown < WHOLE_IN_REASON, out);
+        shown++;
     }
     tspec_html(out, "</div>");
 }
@@ -170,7 +177,7 @@ static void known_ones(const struct tspec_report *report, struct tspec_text *out
         tspec_html(out,
                    r ? "<details class=\"group cause\">" : "<details class=\"group cause\" open=\"open\">");
         reason_line(report, &reasons[r], out);
-        kinds(report, reasons[r].head, true, out);
+        kinds(report, reasons[r].head, out);
         tspec_html(out, "</details>");
     }
     tspec_html(out, "</div>");
@@ -196,6 +203,6 @@ void tspec_html_findings(const struct tspec_report *report, struct tspec_text *o
         return;
     }
     tspec_html(out, "<p class=\"lead\">The gravest first, then what happened most often.</p>");
-    kinds(report, NULL, true, out);
+    kinds(report, NULL, out);
     tspec_html(out, "</section>");
 }

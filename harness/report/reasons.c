@@ -32,7 +32,7 @@ struct tspec_report_reason *tspec_report_reasons(const struct tspec_report *repo
         if (!*finding->known)
             continue;
         if (r == *count)
-            reasons[(*count)++].head = finding; /* sorted: the first is the gravest */
+            reasons[(*count)++].head = finding; /* sorted */
         reasons[r].count += finding->count;
     }
     if (*count)

@@ -220,7 +220,7 @@ unsigned tspec_report_kind_end(const struct tspec_report *report, unsigned first
 bool tspec_report_same_reason(const struct tspec_report_finding *a, const struct tspec_report_finding *b);
 /* A reason for which findings of a stack are known. */
 struct tspec_report_reason {
-    const struct tspec_report_finding *head; /* the gravest of them */
+    const struct tspec_report_finding *head; /* the first of them, as they are sorted */
     uint64_t count;                          /* scenarios that showed one */
 };
 /* All of them, the gravest first, then what happened most often; malloc'ed. NULL, and a count of 0, without
@@ -233,7 +233,8 @@ const struct tspec_report_waiver *tspec_report_waiver_of(const struct tspec_repo
  * sorted. */
 bool tspec_report_leads(const struct tspec_report *report, unsigned finding);
 
-/* Sorts the findings: gravest first, then kinds (above) by how many scenarios showed them, within a kind by
+/* Sorts the findings: gravest first (but unmet expectations of scenarios last where they are known), then
+ * kinds (above) by how many scenarios showed them, within a kind by
  * stack and again by how many. Fills in the requirements and their standing for each stack from the embedded
  * requirements, the findings and the counts. To be called once, when all else is in. */
 void tspec_report_settle(struct tspec_report *report);

@@ -34,9 +34,18 @@ struct kind {
     uint64_t count;
 };
 
+/* What the author of a scenario expected and did not come since a known deviation came before it: that says
+ * nothing of its own. */
+static bool is_aftermath(const struct tspec_report_finding *finding)
+{
+    return *finding->known && !strcmp(finding->check, "scenario.expectation");
+}
+
 static int by_gravity(const void *left, const void *right)
 {
     const struct kind *a = left, *b = right;
+    if (is_aftermath(a->first) != is_aftermath(b->first))
+        return is_aftermath(a->first) ? 1 : -1;
     if (a->first->level != b->first->level)
         return a->first->level > b->first->level ? -1 : 1;
     if (a->count != b->count)
@@ -44,7 +53,7 @@ static int by_gravity(const void *left, const void *right)
     return a->first < b->first ? -1 : 1;
 }
 
-/* Gravest first, then what happens most; within a kind by stack, then what happens most. */
+/* Gravest first, then what happens most, aftermath last; within a kind by stack, then what happens most. */
 static void sort(struct tspec_report *report)
 {
     if (!report->finding_count)

@@ -158,6 +158,9 @@ static const struct permitted rows[] = {
     {"3.8.6.1", SILENT, /* probes are no retransmissions: when the window opens, RTO is what it was */
      ROAD_ESTABLISHED "< A 1 1 win 0; send 1000; +1500; > A 1+1 1; +3000; > A 1+1 1; +6000; > A 1+1 1; "
                       "+12000; > A 1+1 1; +5000; < A 1 1; > PA 1+1000 1; +1000; > PA 1+1000 1; < A 1 1001"},
+    {"3.8.6.1", SILENT, /* ... nor do they go on where the retransmissions were, when it closes */
+     ROAD_FLIGHT "+1000; > PA 1+10 1; +2000; > PA 1+10 1; +4000; > PA 1+10 1; < A 1 1 win 0; +1000; > A 1+1 1; "
+                 "+1000; > A 1+1 1; +2000; > A 1+1 1"},
     {"3.10.5", SILENT, /* an ACK that is due leaves before the reset of ABORT, also after a retransmission */
      ROAD_FLIGHT "+1000; > PA 1+10 1; < A 1+10 1; abort; > A 11 11; > R 11"},
     {"3.8.1", SILENT,
