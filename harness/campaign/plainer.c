@@ -249,7 +249,6 @@ void tspec_plainer_event(struct tspec_search *s, unsigned at)
 {
     switch (s->best.events[at].kind) {
     case TSPEC_EVENT_SEGMENT:
-    case TSPEC_EVENT_EXPECT_SEGMENT:
         plainer_segment(s, at);
         break;
     case TSPEC_EVENT_CALL:

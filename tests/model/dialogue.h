@@ -12,17 +12,15 @@
  *   quirk NAME                a known deviation to allow for
  *   flow N                    the flow of what follows
  *   base N M                  a new incarnation: ISS moves by N, IRS by M
- *   < FLAGS SEQ[+LEN] [ACK] ...  the harness sends; FLAGS of SFRPAU, - for none; then, in any order, win N, mss N,
- *                             tag N, inc N, opt HEX, field N (the ACK field where the bit is off), damage
+ *   < FLAGS SEQ[+LEN] [ACK] ...  the harness sends; FLAGS of SFRPAU, - for none; then, in any order, win N,
+ * mss N, tag N, inc N, opt HEX, field N (the ACK field where the bit is off), damage
  *                             checksum|short|long|truncated
  *   > FLAGS SEQ[+LEN] [ACK] ...  the stack sends; win N (else what keeps the right edge), wrong N (octet N of
  *                             its payload is another one)
- *   CALL [N] [= RESULT ...]   a call: listen accept connect send recv shutdown close abort status; l.CALL on the
- *                             listener. Result: OK unless said. recv: octets N, tag N, inc N, from N (stream
- *                             offset), status: the state it tells
- *   ! SIGNAL                  the stack signals
- *   +N | +Nus                 time passes, N ms
- *   ? STATE (CLOSED: no connection) | worlds N | inconclusive | conclusive   what the model must hold now
+ *   CALL [N] [= RESULT ...]   a call: listen accept connect send recv shutdown close abort status; l.CALL on
+ * the listener. Result: OK unless said. recv: octets N, tag N, inc N, from N (stream offset), status: the
+ * state it tells ! SIGNAL                  the stack signals +N | +Nus                 time passes, N ms ?
+ * STATE (CLOSED: no connection) | worlds N | inconclusive | conclusive   what the model must hold now
  */
 #ifndef TSPEC_TESTS_MODEL_DIALOGUE_H
 #define TSPEC_TESTS_MODEL_DIALOGUE_H

@@ -127,8 +127,10 @@ static const struct permitted rows[] = {
     {"AMB-39", SILENT, /* text beyond a gap is not the connection's yet */
      "only AFTER_RELEASE RESET; " ROAD_ESTABLISHED "close; > FA 1 1; < A 11+10 2; > A 2 1; < A 1+10 2; "
      "> A 2 21; > R 2"},
-    {"AMB-18", SILENT, /* trimmed on both sides it would be acceptable: without ACK it is dropped in silence */
-     "only STRADDLE_BOTH_EDGES TRIM; only NO_CONTROL_BITS_OUTSIDE ACK; " ROAD_ESTABLISHED "< - 0+9000; +1000"},
+    {"AMB-18",
+     SILENT, /* trimmed on both sides it would be acceptable: without ACK it is dropped in silence */
+     "only STRADDLE_BOTH_EDGES TRIM; only NO_CONTROL_BITS_OUTSIDE ACK; " ROAD_ESTABLISHED
+     "< - 0+9000; +1000"},
     {"AMB-21", SILENT, /* the text of a bare SYN is dropped in a simultaneous open too */
      "only SYN_DATA DROP; " ROAD_SYN_SENT "< S 0+10; > SA 0 1; < A 1 1; ! CONNECTED; +1000; < A 1+10 1; "
      "> A 1 11"},
@@ -159,8 +161,9 @@ static const struct permitted rows[] = {
      ROAD_ESTABLISHED "< A 1 1 win 0; send 1000; +1500; > A 1+1 1; +3000; > A 1+1 1; +6000; > A 1+1 1; "
                       "+12000; > A 1+1 1; +5000; < A 1 1; > PA 1+1000 1; +1000; > PA 1+1000 1; < A 1 1001"},
     {"3.8.6.1", SILENT, /* ... nor do they go on where the retransmissions were, when it closes */
-     ROAD_FLIGHT "+1000; > PA 1+10 1; +2000; > PA 1+10 1; +4000; > PA 1+10 1; < A 1 1 win 0; +1000; > A 1+1 1; "
-                 "+1000; > A 1+1 1; +2000; > A 1+1 1"},
+     ROAD_FLIGHT
+     "+1000; > PA 1+10 1; +2000; > PA 1+10 1; +4000; > PA 1+10 1; < A 1 1 win 0; +1000; > A 1+1 1; "
+     "+1000; > A 1+1 1; +2000; > A 1+1 1"},
     {"3.10.5", SILENT, /* an ACK that is due leaves before the reset of ABORT, also after a retransmission */
      ROAD_FLIGHT "+1000; > PA 1+10 1; < A 1+10 1; abort; > A 11 11; > R 11"},
     {"3.8.1", SILENT,
