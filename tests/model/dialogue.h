@@ -5,22 +5,24 @@
  * the peer's ISN (IRS), SEQ of the stack and ACK of the harness to the stack's ISN (ISS); `=N` is absolute.
  * So the same text runs at any place in sequence space.
  *
- *   exact | black | open      profile: every choice declared and all variables shown; the same without the
- *                             variables; nothing declared
- *   only CHOICE ALT[|ALT...]  declares alternatives of one choice
- *   set NAME NUMBER           a number of the profile; times in ms
- *   quirk NAME                a known deviation to allow for
- *   flow N                    the flow of what follows
- *   base N M                  a new incarnation: ISS moves by N, IRS by M
- *   < FLAGS SEQ[+LEN] [ACK] ...  the harness sends; FLAGS of SFRPAU, - for none; then, in any order, win N,
- * mss N, tag N, inc N, opt HEX, field N (the ACK field where the bit is off), damage
- *                             checksum|short|long|truncated
- *   > FLAGS SEQ[+LEN] [ACK] ...  the stack sends; win N (else what keeps the right edge), wrong N (octet N of
- *                             its payload is another one)
- *   CALL [N] [= RESULT ...]   a call: listen accept connect send recv shutdown close abort status; l.CALL on
- * the listener. Result: OK unless said. recv: octets N, tag N, inc N, from N (stream offset), status: the
- * state it tells ! SIGNAL                  the stack signals +N | +Nus                 time passes, N ms ?
- * STATE (CLOSED: no connection) | worlds N | inconclusive | conclusive   what the model must hold now
+ * - exact | black | open: the profile. Every choice declared and all variables shown; the same without the
+ *   variables; nothing declared.
+ * - only CHOICE ALT[|ALT...]: declares alternatives of one choice.
+ * - set NAME NUMBER: a number of the profile; times in ms.
+ * - quirk NAME: a known deviation to allow for.
+ * - flow N: the flow of what follows.
+ * - base N M: a new incarnation: ISS moves by N, IRS by M.
+ * - < FLAGS SEQ[+LEN] [ACK] ...: the harness sends. FLAGS of SFRPAU, - for none; then, in any order, win N,
+ *   mss N, tag N, inc N, opt HEX, field N (the ACK field where the bit is off), damage checksum (or short,
+ *   long, truncated).
+ * - > FLAGS SEQ[+LEN] [ACK] ...: the stack sends. win N (else what keeps the right edge), wrong N (octet N of
+ *   its payload is another one).
+ * - CALL [N] [= RESULT ...]: a call, listen accept connect send recv shutdown close abort status; l.CALL on
+ *   the listener. Result: OK unless said. recv: octets N, tag N, inc N, from N (stream offset), status: the
+ *   state it tells.
+ * - ! SIGNAL: the stack signals.
+ * - +N | +Nus: time passes, N ms.
+ * - ? STATE (CLOSED: no connection) | worlds N | inconclusive | conclusive: what the model must hold now.
  */
 #ifndef TSPEC_TESTS_MODEL_DIALOGUE_H
 #define TSPEC_TESTS_MODEL_DIALOGUE_H

@@ -29,11 +29,13 @@ function(tspec_lwip_variant name)
     COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/lwip_patched.sh ${lwip_dir} ${out} ${patches}
     DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/lwip_patched.sh ${originals} ${patches}
     VERBATIM)
+  add_custom_target(lwip_${name}_patched DEPENDS ${sources}) # one owner: make would patch once for each library
 
   set(objects)
   foreach(file IN LISTS changed)
     set(library lwip_${name}_${file})
     add_library(${library} OBJECT ${out}/src/core/${file}.c)
+    add_dependencies(${library} lwip_${name}_patched)
     target_include_directories(${library} PRIVATE $<TARGET_PROPERTY:tspec_lwip_objects,INCLUDE_DIRECTORIES>)
     target_compile_definitions(${library} PRIVATE $<TARGET_PROPERTY:tspec_lwip_objects,COMPILE_DEFINITIONS>)
     target_compile_options(${library} PRIVATE $<TARGET_PROPERTY:tspec_lwip_objects,COMPILE_OPTIONS> -O1)
