@@ -5,15 +5,16 @@
 
 enum { ENOUGH = 16384 }; /* more than an initial congestion window (RFC 6928) */
 
-static bool put(struct tspec_world *w, const struct tspec_arrival *a)
+bool tspec_put_late(struct tspec_world *w, tspec_pos seq, tspec_pos ack, uint16_t window)
 {
     unsigned i = w->late_count;
 
     if (i == TSPEC_LATE_MAX)
         return false;
-    for (; i > 0 && w->late[i - 1].seq > a->from; i--)
+    for (; i > 0 && w->late[i - 1].seq > seq; i--)
         w->late[i] = w->late[i - 1];
-    w->late[i] = (struct tspec_late){.seq = a->from, .ack = a->ack, .window = a->seg->window};
+    memset(&w->late[i], 0, sizeof w->late[i]);
+    w->late[i] = (struct tspec_late){.seq = seq, .ack = ack, .window = window};
     w->late_count++;
     return true;
 }
@@ -37,13 +38,26 @@ bool tspec_defer(struct tspec_next *next, const struct tspec_world *w, const str
     struct tspec_world waits = *w;
     tspec_applied(next, TSPEC_CLAUSE_SEQ_AHEAD);
     tspec_may_ack(m, &waits, TSPEC_CLAUSE_SEQ_AHEAD);
+    if (a->ack <= w->snd_nxt && tspec_can_wait(m, w, a)) {
+        tspec_pos end = a->to - a->fin;
+        tspec_remember_piece(next->flow, &waits, a->seg, a->from, end);
+        if (!tspec_perhaps_hold(
+                &waits, (struct tspec_perhaps){.from = a->from,
+                                               .ack = a->ack,
+                                               .octets = (uint32_t)(end - a->from),
+                                               .window = a->seg->window,
+                                               .flags = TSPEC_PERHAPS_LATE | (a->fin ? TSPEC_FIN : 0)}))
+            next->overflow = true;
+        tspec_next_push(next, &waits);
+        return only;
+    }
     /* An ACK of what was never sent makes it nothing, whenever it is looked at. */
     if (tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_DROP) || a->ack > w->snd_nxt)
         tspec_next_push(next, &waits);
     if (tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_QUEUE) && a->ack <= w->snd_nxt) {
         tspec_pos end = a->to - a->fin;
         tspec_remember_piece(next->flow, &waits, a->seg, a->from, end);
-        if (!tspec_hold(&waits, a->from, end) || !put(&waits, a))
+        if (!tspec_hold(&waits, a->from, end) || !tspec_put_late(&waits, a->from, a->ack, a->seg->window))
             m->inconclusive = true;
         if (a->fin && !waits.fin_held) {
             waits.fin_held = true;

@@ -213,10 +213,28 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
     }
 }
 
+/* What becomes of the segment hangs on what is held, wherever it is trimmed. */
+static bool must_know(const struct tspec_world *w, const struct tspec_segment *seg)
+{
+    tspec_pos from = tspec_at(w->rcv_nxt, seg->seq) + ((seg->flags & TSPEC_SYN) != 0);
+    tspec_pos end = from + seg->payload_bytes;
+
+    return w->perhaps_count && !(seg->flags & TSPEC_RST) &&
+           tspec_tangled(w, from, tspec_min(end, w->rcv_edge), end, (seg->flags & TSPEC_FIN) != 0);
+}
+
 void tspec_arrive_other(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg)
 {
     tspec_pos seq = tspec_at(w->rcv_nxt, seg->seq), length = tspec_segment_length(seg);
     tspec_pos far = edge_at_most(next->m, w);
+
+    if (must_know(w, seg)) {
+        struct tspec_world kept;
+        tspec_perhaps_fork(next->m, w, w->perhaps_count - 1u, &kept);
+        tspec_arrive_other(next, w, seg);
+        tspec_arrive_other(next, &kept, seg);
+        return;
+    }
 
     if (w->state == TSPEC_TIME_WAIT && (seg->flags & (TSPEC_FIN | TSPEC_SYN | TSPEC_RST)) == TSPEC_FIN &&
         !next->m->exact) /* to linger for longer breaks nothing (MUST-13) */

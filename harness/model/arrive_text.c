@@ -33,7 +33,7 @@ bool tspec_hold(struct tspec_world *w, tspec_pos from, tspec_pos to)
 void tspec_drop_held(struct tspec_world *w)
 {
     memset(w->held, 0, sizeof w->held);
-    w->held_count = 0;
+    w->held_count = w->perhaps_count = 0;
     w->fin_held = false;
 }
 
@@ -81,7 +81,7 @@ static void take_fin(struct tspec_next *next, struct tspec_world *w)
     w->fin_taken = true;
     w->rcv_nxt = w->fin_at + 1;
     w->rcv_edge = tspec_max(w->rcv_edge, w->rcv_nxt);
-    w->held_count = 0;
+    w->held_count = w->perhaps_count = 0;
     tspec_received(m, w, 0);
     switch (w->state) {
     case TSPEC_ESTABLISHED:
@@ -178,6 +178,27 @@ static void hold_part(struct tspec_next *next, const struct tspec_world *w, cons
     }
 }
 
+/* What is in hand becomes the connection's. Of text that is perhaps held, and is reached, either is tried. */
+static void take_and_push(struct tspec_next *next, struct tspec_world *w)
+{
+    int reached = tspec_perhaps_reached(w);
+
+    if (reached >= 0) {
+        struct tspec_world kept;
+        tspec_perhaps_fork(next->m, w, (unsigned)reached, &kept);
+        take_and_push(next, w);
+        take_and_push(next, &kept);
+        return;
+    }
+    tspec_world_take(next, w);
+    if (w->late_count && w->late[0].seq <= w->rcv_nxt) {
+        tspec_arrive_deferred(next, w);
+        return;
+    }
+    tspec_liveness(next->m, w);
+    tspec_next_push(next, w);
+}
+
 /* Text up to `end`, and a FIN there, are the connection's now or wait for their turn. */
 static void accept(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a,
                    tspec_pos end, bool fin)
@@ -193,11 +214,21 @@ static void accept(struct tspec_next *next, struct tspec_world *w, const struct 
         w->fin_held = true;
         w->fin_at = end;
     }
-    tspec_world_take(next, w);
-    if (w->late_count && w->late[0].seq <= w->rcv_nxt) {
-        tspec_arrive_deferred(next, w);
-        return;
-    }
+    take_and_push(next, w);
+}
+
+/* Text beyond a gap that is kept or dropped. */
+static void hold_perhaps(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a,
+                         tspec_pos end)
+{
+    bool pushes = (a->seg->flags & TSPEC_PSH) && end > a->from;
+
+    tspec_remember_piece(next->flow, w, a->seg, a->from, end);
+    if (!tspec_perhaps_hold(w, (struct tspec_perhaps){
+                                   .from = a->from,
+                                   .octets = (uint32_t)(end - a->from),
+                                   .flags = (uint16_t)((pushes ? TSPEC_PSH : 0) | (a->fin ? TSPEC_FIN : 0))}))
+        next->overflow = true;
     tspec_liveness(next->m, w);
     tspec_next_push(next, w);
 }
@@ -312,6 +343,10 @@ void tspec_arrive_text(struct tspec_next *next, struct tspec_world *w, const str
             tspec_owe_ack(m, w, TSPEC_CLAUSE_SEQ_AHEAD);
         else
             tspec_may_ack(m, w, TSPEC_CLAUSE_SEQ_AHEAD);
+        if (tspec_can_wait(m, w, a)) {
+            hold_perhaps(next, w, a, end);
+            return;
+        }
         if (tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_DROP)) {
             struct tspec_world dropped = *w;
             tspec_liveness(m, &dropped);

@@ -187,6 +187,9 @@ void tspec_call_effect(struct tspec_next *next, struct tspec_world *w, const str
 {
     bool ok = result->result == TSPEC_RESULT_OK;
 
+    if (call->kind == TSPEC_CALL_RECEIVE && result->result == TSPEC_RESULT_WOULD_BLOCK && call->octets > 0 &&
+        tspec_unread(w) > 0)
+        tspec_perhaps_unpushed(w);
     if (!ok || (call->on_listener && call->kind != TSPEC_CALL_OPEN_ACTIVE && call->kind != TSPEC_CALL_SEND &&
                 call->kind != TSPEC_CALL_ACCEPT)) {
         tspec_next_push(next, w);

@@ -369,7 +369,7 @@ void tspec_model_view(const struct tspec_model *m, unsigned index, struct tspec_
     uint64_t lo, hi;
 
     memset(view, 0, sizeof *view);
-    if (flow->plain_count != 1 || flow->lost || m->failed)
+    if (flow->plain_count != 1 || w->perhaps_count || flow->lost || m->failed)
         return;
     view->known = TSPEC_KNOWN_STATE;
     view->state = w->state;

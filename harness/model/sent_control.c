@@ -221,6 +221,7 @@ struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, str
     /* Text that came with the SYN is kept as far as the window goes. */
     for (unsigned i = 0; i < w->held_count; i++)
         w->held[i].to = tspec_min(w->held[i].to, w->rcv_edge);
+    tspec_perhaps_cut(w, w->rcv_edge);
     if (w->fin_held && w->fin_at >= w->rcv_edge)
         w->fin_held = false;
     for (unsigned i = 0; i < w->reply_count; i++)

@@ -13,6 +13,7 @@ void tspec_world_copy(struct tspec_world *to, const struct tspec_world *from)
 {
     memcpy(to, from, offsetof(struct tspec_world, held));
     memcpy(to->held, from->held, from->held_count * sizeof from->held[0]);
+    memcpy(to->perhaps, from->perhaps, from->perhaps_count * sizeof from->perhaps[0]);
     memcpy(to->late, from->late, from->late_count * sizeof from->late[0]);
     memcpy(to->replies, from->replies, from->reply_count * sizeof from->replies[0]);
 }
@@ -91,7 +92,7 @@ static bool is_dearer(const struct tspec_world *a, const struct tspec_world *b)
     return more != less ? more > less : a->debt.level > b->debt.level;
 }
 
-/* The same, whatever they assume. */
+/* The same, whatever they assume and may hold. */
 static bool is_same(const struct tspec_world *a, const struct tspec_world *b)
 {
     return memcmp(a, b, offsetof(struct tspec_world, quirks)) == 0 &&
@@ -100,16 +101,27 @@ static bool is_same(const struct tspec_world *a, const struct tspec_world *b)
            memcmp(a->replies, b->replies, a->reply_count * sizeof a->replies[0]) == 0;
 }
 
-/* The same but for what they assume: the one that assumes less is enough. */
+/* Whatever `b` may hold or not, so may `a`. */
+static bool may_hold_as(const struct tspec_world *a, const struct tspec_world *b)
+{
+    unsigned found = 0;
+
+    for (unsigned i = 0; i < a->perhaps_count && found < b->perhaps_count; i++)
+        found += memcmp(&a->perhaps[i], &b->perhaps[found], sizeof a->perhaps[0]) == 0;
+    return found == b->perhaps_count;
+}
+
+/* The same but for what they assume and may hold: the one that assumes less and leaves more open is enough.
+ */
 static bool is_covered(struct tspec_next *next, const struct tspec_world *w)
 {
     for (unsigned i = 0; i < next->count; i++) {
         struct tspec_world *other = &next->worlds[i];
         if (!is_same(other, w))
             continue;
-        if ((other->quirks & ~w->quirks) == 0)
+        if ((other->quirks & ~w->quirks) == 0 && may_hold_as(other, w))
             return true;
-        if ((w->quirks & ~other->quirks) == 0) {
+        if ((w->quirks & ~other->quirks) == 0 && may_hold_as(w, other)) {
             next->count--;
             memmove(other, other + 1, (next->count - i) * sizeof *other);
             i--;

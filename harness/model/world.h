@@ -23,7 +23,8 @@ enum {
     TSPEC_WORLDS_MAX = TSPEC_WORLDS_PLAIN + TSPEC_WORLDS_ODD,
     TSPEC_REPLIES_MAX = 8,
     TSPEC_HELD_MAX = 12,
-    TSPEC_LATE_MAX = 4,
+    TSPEC_PERHAPS_MAX = 8,
+    TSPEC_LATE_MAX = 8,
     TSPEC_PIECES_MAX = 48,
 };
 
@@ -70,6 +71,17 @@ struct tspec_reply {
 struct tspec_held {
     tspec_pos from, to;
 };
+
+/* Text and FIN of one segment beyond a gap that the stack may hold or not, which cannot be seen before the
+ * gap is filled: a world stands for each choice of them (perhaps.c). */
+struct tspec_perhaps {
+    tspec_pos from, ack;
+    uint32_t octets; /* of text; the FIN is behind them */
+    uint16_t window;
+    uint16_t
+        flags; /* TSPEC_FIN, TSPEC_PSH; TSPEC_PERHAPS_LATE: `ack` and `window`, else 0, wait for its turn */
+};
+enum { TSPEC_PERHAPS_LATE = 0x100 };
 
 /* The ACK and window of a segment whose text waits for its turn, where they wait with it (AMB-52). */
 struct tspec_late {
@@ -185,11 +197,13 @@ struct tspec_world {
     uint8_t debts;               /* how many of DEVIATES there were since one was told */
     struct tspec_objection debt; /* a DEVIATES or INFO this explanation costs, until no cheaper one is left */
     uint64_t quirks; /* bit set: what this explanation assumes against the RFC and no finding has told yet. 0:
-                        a plain world. The last that is compared */
+                        a plain world. The last that is compared as it stands */
+    uint8_t perhaps_count;
 
     /* Only the counted ones mean anything, and are copied and compared (tspec_world_copy). */
     struct tspec_held held[TSPEC_HELD_MAX];
-    struct tspec_late late[TSPEC_LATE_MAX]; /* in the order of seq */
+    struct tspec_perhaps perhaps[TSPEC_PERHAPS_MAX]; /* in the order of from, each once */
+    struct tspec_late late[TSPEC_LATE_MAX];          /* in the order of seq */
     struct tspec_reply replies[TSPEC_REPLIES_MAX];
 };
 
@@ -403,6 +417,11 @@ void tspec_arrive_text(struct tspec_next *next, struct tspec_world *w, const str
 /* A segment beyond a gap, to a stack that uses nothing of it before its turn (AMB-52). True: that is all it
  * can be to this stack. */
 bool tspec_defer(struct tspec_next *next, const struct tspec_world *w, const struct tspec_arrival *a);
+/* ... and its fields wait for it. False: no place left for them. */
+bool tspec_put_late(struct tspec_world *w, tspec_pos seq, tspec_pos ack, uint16_t window);
+/* A segment beyond a gap may be kept or dropped, and nothing hangs on that before the gap is filled: it can
+ * be one of perhaps[]. */
+bool tspec_can_wait(const struct tspec_model *m, const struct tspec_world *w, const struct tspec_arrival *a);
 void tspec_arrive_deferred(struct tspec_next *next, struct tspec_world *w); /* the turn of late[0] has come */
 /* Text and FIN in hand become the connection's, as far as they are in order. */
 void tspec_world_take(struct tspec_next *next, struct tspec_world *w);
@@ -419,6 +438,21 @@ void tspec_world_established(struct tspec_next *next, struct tspec_world *w, con
 void tspec_refuse_unheard(struct tspec_next *next, const struct tspec_world *w);
 void tspec_world_time_wait(struct tspec_model *m, struct tspec_world *w);
 bool tspec_hold(struct tspec_world *w, tspec_pos from, tspec_pos to); /* false: no place left for it */
+/* What the stack may hold or not (SHLD-31), one world for both: only where no quirk asks what is held, and
+ * the segments are not tangled. False: no place left for it. */
+bool tspec_perhaps_hold(struct tspec_world *w, struct tspec_perhaps p);
+/* perhaps[i] is told apart: *w goes on without it, *kept (uninitialised before) is the world that holds it.
+ */
+void tspec_perhaps_fork(struct tspec_model *m, struct tspec_world *w, unsigned i, struct tspec_world *kept);
+/* The next of perhaps[] that makes a difference, now that the text in hand reaches it; -1: none does. */
+int tspec_perhaps_reached(struct tspec_world *w);
+/* Text from `from` to somewhere from `end_lo` to `end_hi`, with a FIN or not, depends on what is held by more
+ * than what both cover together: it lies amid a piece that it may cut, or contradicts a FIN. True may be said
+ * of more than that; perhaps[] is looked at as if all were held. */
+bool tspec_tangled(const struct tspec_world *w, tspec_pos from, tspec_pos end_lo, tspec_pos end_hi, bool fin);
+/* A RECEIVE waits though there is text to read: nothing that was pushed is held. */
+void tspec_perhaps_unpushed(struct tspec_world *w);
+void tspec_perhaps_cut(struct tspec_world *w, tspec_pos edge); /* ... goes no further than the window */
 /* A new incarnation begins; another world may still hold the old one. */
 void tspec_drop_held(struct tspec_world *w); /* as if nothing out of order, nor with a SYN, had come */
 void tspec_forget_pieces(struct tspec_flow *flow);
