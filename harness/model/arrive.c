@@ -11,6 +11,27 @@ static void be_quiet(struct tspec_next *next, struct tspec_world *w, unsigned cl
     tspec_next_push(next, w);
 }
 
+/* The MSS option of a segment that makes no connection (quirk mss-in-any-segment). */
+static void record_any_mss(const struct tspec_model *m, struct tspec_world *w,
+                           const struct tspec_read_options *o)
+{
+    if (!o->mss_last && !o->mss_zero)
+        return;
+    uint16_t largest = m->profile.mss ? m->profile.mss : 1460;
+    uint16_t mss = o->mss_last && o->mss_last < largest ? o->mss_last : largest;
+    w->any_mss = mss > w->any_mss ? mss : w->any_mss;
+    w->any_low = !w->any_low || mss < w->any_low ? mss : w->any_low;
+}
+
+/* Our SYN is answered by one that counts. */
+static bool opens_active(const struct tspec_world *w, const struct tspec_segment *seg)
+{
+    tspec_pos ack = tspec_at(w->snd_una, seg->ack);
+
+    return w->state == TSPEC_SYN_SENT && (seg->flags & TSPEC_SYN) &&
+           (!(seg->flags & TSPEC_ACK) || (ack > w->iss && ack <= w->snd_nxt));
+}
+
 /* The largest segment the peer takes: the smaller reading where several are possible would raise false
  * alarms. */
 static void record_syn(const struct tspec_model *m, struct tspec_world *w, const struct tspec_segment *seg)
@@ -85,8 +106,8 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world *w, const struct t
         if ((o.mss_last || o.mss_zero) && (opens || !(seg->flags & TSPEC_SYN))) {
             uint16_t largest = m->profile.mss ? m->profile.mss : 1460;
             w->mss_now = o.mss_last && o.mss_last < largest ? o.mss_last : largest;
-            w->any_mss = w->mss_now > w->any_mss ? w->mss_now : w->any_mss;
-            w->any_low = !w->any_low || w->mss_now < w->any_low ? w->mss_now : w->any_low;
+            if (!opens_active(w, seg))
+                record_any_mss(m, w, &o);
         }
     }
     switch (w->state) {
@@ -340,6 +361,9 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world *w, const
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_SYN);
         if (tspec_has_quirk(m, TSPEC_QUIRK_NO_SIMULTANEOUS_OPEN)) {
             struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_NO_SIMULTANEOUS_OPEN);
+            struct tspec_read_options o;
+            tspec_read_options(seg, &o);
+            record_any_mss(m, &odd, &o);
             tspec_next_push(next, &odd);
         }
         take_syn(next, w, seg);

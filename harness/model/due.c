@@ -144,9 +144,10 @@ struct tspec_objection tspec_sent_again(struct tspec_model *m, struct tspec_worl
     struct tspec_objection o =
         TSPEC_OBJECT(FAIL, BACK_OFF, TSPEC_CLAUSE_RETRANSMIT, "a gap well above %ta, the one before the last",
                      "the third retransmission after %tb", first, gap);
-    return w->state == TSPEC_SYN_SENT ? tspec_excused(m, TSPEC_QUIRK_SYN_STEADY, o)
-           : odd_heard                ? tspec_excused(m, TSPEC_QUIRK_RTT_RESENT, o)
-                                      : o;
+    bool steady = gap + 2 * m->profile.tick_us >= first;
+    return w->state == TSPEC_SYN_SENT && steady ? tspec_excused(m, TSPEC_QUIRK_SYN_STEADY, o)
+           : odd_heard                          ? tspec_excused(m, TSPEC_QUIRK_RTT_RESENT, o)
+                                                : o;
 }
 
 /* One retransmission may be missing without a word: the next comes after two more intervals. Some slack,
@@ -354,7 +355,8 @@ static struct tspec_objection over(struct tspec_model *m, struct tspec_world *w)
     if (retransmission_wanted(m, w) && m->now_us > retransmission_due(m, w)) {
         struct tspec_objection o = TSPEC_OBJECT(FAIL, LIVE_RETRANSMISSION, TSPEC_CLAUSE_RETRANSMIT,
                                                 "a retransmission from SEQ=%sa", "none", w->snd_una, 0);
-        if (w->resent && w->snd_una == w->iss + 1)
+        /* No more doublings than the SYN had. */
+        if (w->resent && w->snd_una == w->iss + 1 && w->backed_off <= w->rtx_count + w->resent + 1)
             o = tspec_excused(m, TSPEC_QUIRK_SYN_COUNT_KEPT, o);
         else if (w->rtt_odd_us > w->rtt_max_us)
             o = tspec_excused(m, TSPEC_QUIRK_RTT_RESENT, o);

@@ -103,7 +103,7 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
         bool probe = end == w->snd_una && w->queued_to > w->snd_una &&
                      (end - seq == 1 || end - seq == (tspec_pos)w->any.wnd);
         w->rewound = true;
-        w->probed_below |= probe;
+        w->probed_below |= probe && w->any.wnd > 0;
         if (probe && w->any.wnd > 0)
             return tspec_excused(m, TSPEC_QUIRK_PROBE_BELOW,
                                  TSPEC_OBJECT(DEVIATES, SEQ_ACKED, TSPEC_CLAUSE_ACK_NEW,

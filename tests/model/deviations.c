@@ -102,3 +102,21 @@ const struct deviation deviations[] = {
      "< A 12 2; > R 2; ", "segment.unasked", "> A 2 12"},
 };
 const unsigned deviation_count = sizeof deviations / sizeof deviations[0];
+
+const struct near_miss near_misses[] = {
+    {"rst.form", BLACK "< A 5+3 9; > RA 9 7; "},
+    {"rst.number", BLACK "< FS 5; > RA =0 8; "},
+    /* Shrinking gaps, not steady ones */
+    {"timers.back-off", BLACK ROAD_SYN_SENT "+9000; > S 0; +9000; > S 0; +3000; > S 0; "},
+    {"timers.syn-r2", BLACK ROAD_SYN_SENT "+1000; > S 0; ! TIMEOUT; "},
+    /* The text never comes, however often the SYN went out */
+    {"live.retransmission",
+     BLACK ROAD_SYN_SENT "+1000; > S 0; < SA 0 1; > A 1 1; ! CONNECTED; send 10; > PA 1+10 1; +25000; "
+                         "+100000; +400000; "},
+    /* No SYN was sent again yet */
+    {"segment.unasked", BLACK ROAD_SYN_SENT "send 10; > P 1+10; "},
+    {"reply.ack", BLACK ROAD_ESTABLISHED "< A 1+8192 1; > A 1 8193 win 0; < A 8194 1; +1; "},
+    {"time-wait.ack", BLACK ROAD_TIME_WAIT "< FA 1 2; +1; "},
+    {"timers.r2", BLACK ROAD_CLOSE_WAIT "+200000; shutdown; > FA 1 2; +1000; ! TIMEOUT; "},
+};
+const unsigned near_miss_count = sizeof near_misses / sizeof near_misses[0];

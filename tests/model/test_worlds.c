@@ -18,17 +18,58 @@ struct row {
     const char *name, *script, *checks;
 };
 
+#define BLIND  "open; only LISTENER CLONING; " ROAD_ESTABLISHED
+#define PIECES "< A 41+10 1; < A 21+10 1; < A 51+10 1; < A 31+10 1; < A 11+10 1; ? worlds 1; "
+
 static const struct row rows[] = {
-    {"a choice that shows at once needs no second world later",
-     "open; only LISTENER CLONING; " ROAD_ESTABLISHED
-     "< A 11+10 1; ? worlds 2; < A 1+10 1; > A 1 21; ? worlds 1",
+    {"text beyond a gap, perhaps held, is one world till the gap is filled",
+     BLIND "< A 11+10 1; ? worlds 1; < A 1+10 1; ? worlds 2; > A 1 21; ? worlds 1", ""},
+    {"... and one behind it", BLIND "< A 11+10 1; ? worlds 1; < A 1+10 1; ? worlds 2; > A 1 11; ? worlds 1",
      ""},
-    {"the other way round",
-     "open; only LISTENER CLONING; " ROAD_ESTABLISHED
-     "< A 11+10 1; ? worlds 2; < A 1+10 1; > A 1 11; ? worlds 1",
+    {"... and no third", BLIND "< A 11+10 1; < A 1+10 1; > A 1 16", "ack.beyond-received"},
+    {"the same text again is the same", BLIND "< A 11+10 1; < A 11+10 1; < A 1+10 1; ? worlds 2; > A 1 21",
      ""},
-    {"worlds that came to the same merge",
-     "open; only LISTENER CLONING; " ROAD_ESTABLISHED "< A 11+10 1; ? worlds 2; < A 11+10 1; ? worlds 2", ""},
+    {"five pieces, of each of which may be any, are six worlds",
+     BLIND PIECES "< A 1+10 1; ? worlds 6; > A 1 31; ? worlds 1", ""},
+    {"what was dropped may be filled in",
+     BLIND PIECES "< A 1+10 1; > A 1 11; < A 11+10 1; ? worlds 5; > A 1 41; < A 41+10 1; > A 1 61", ""},
+    {"what is held and was acknowledged stays so", BLIND PIECES "< A 1+10 1; > A 1 61; < A 1+10 1; > A 1 51",
+     "ack.backward"},
+    {"pieces that overlap: each by itself or together",
+     BLIND "< A 11+10 1; < A 16+15 1; ? worlds 1; < A 1+10 1; ? worlds 3; > A 1 31", ""},
+    {"... or the first alone", BLIND "< A 11+10 1; < A 16+15 1; < A 1+10 1; > A 1 21", ""},
+    {"... but the second reaches no further down", BLIND "< A 11+10 1; < A 16+15 1; < A 1+10 1; > A 1 16",
+     "ack.beyond-received"},
+    {"the gap is filled as far as the second", BLIND "< A 11+10 1; < A 16+15 1; < A 1+16 1; > A 1 31", ""},
+    {"text amid a piece may cut it", BLIND "< A 11+30 1; < A 16+5 1; < A 1+10 1; > A 1 21", ""},
+    {"... nowhere else", BLIND "< A 11+30 1; < A 16+5 1; < A 1+10 1; > A 1 26", "ack.beyond-received"},
+    {"a FIN is held with its text",
+     BLIND "< FA 11+10 1; ? worlds 1; < A 1+10 1; > A 1 22; ! END; ? CLOSE-WAIT", ""},
+    {"... or not", BLIND "< FA 11+10 1; < A 1+10 1; > A 1 11; ? ESTABLISHED", ""},
+    {"... not half of it", BLIND "< FA 11+10 1; < A 1+10 1; > A 1 21", "ack.beyond-received"},
+    {"a FIN alone", BLIND "< FA 11 1; ? worlds 1; < A 1+10 1; ? worlds 2; > A 1 12; ! END; ? CLOSE-WAIT", ""},
+    {"text behind a FIN: either may be believed", BLIND "< FA 11+10 1; < A 21+10 1; < A 1+10 1; > A 1 31",
+     ""},
+    {"... and a FIN before text", BLIND "< A 21+10 1; < FA 11+10 1; < A 1+10 1; > A 1 22; ! END", ""},
+    {"an acknowledgment waits with its text",
+     BLIND "send 10; > PA 1+10 1; < A 11+10 11; ? worlds 2; +1000; > PA 1+10 1; "
+           "< A 1+10 11; > A 11 21",
+     ""},
+    {"... and is lost with it",
+     BLIND "send 10; > PA 1+10 1; < A 11+10 11; < A 1+10 1; > A 11 11; +1000; > PA 1+10 11", ""},
+    {"... and counts when its turn has come",
+     BLIND "send 10; > PA 1+10 1; < A 11+10 11; < A 1+10 1; > A 11 21; +1000; > PA 1+10 21", "seq.acked"},
+    {"a RECEIVE that waits tells that no push is held",
+     BLIND "< PA 21+10 1; < A 1+10 1; > A 1 11; recv 20 = WOULD-BLOCK; < A 11+10 1; > A 1 31",
+     "ack.beyond-received"},
+    {"text beyond a gap is kept where that is declared",
+     "open; only LISTENER CLONING; only OUT_OF_ORDER QUEUE; " ROAD_ESTABLISHED
+     "< A 11+10 1; < A 1+10 1; ? worlds 1; > A 1 11",
+     "ack.value"},
+    {"with a quirk in play each is a world",
+     "open; only LISTENER CLONING; quirk rst-with-ack; " ROAD_ESTABLISHED
+     "< A 11+10 1; ? worlds 2; < A 11+10 1; ? worlds 2; < A 1+10 1; > A 1 21; ? worlds 1",
+     ""},
     {"a hidden reset is found by its effects",
      "open; only LISTENER CLONING; " ROAD_ESTABLISHED "close; > FA 1 1; < R 5; ? *; < A 1 2; > R 2; ? CLOSED",
      ""},
@@ -60,21 +101,25 @@ static void row_holds(void **state)
         fail_msg("found '%s', not '%s'", d.checks, row->checks);
 }
 
-/* Six segments behind holes, each held or dropped, are more than sixteen explanations. What the sixteen that
- * are kept do not explain may be right after all: inconclusive, and no finding. */
+/* More pieces than a world has room for, and more explanations than there are worlds: what those that are
+ * kept do not explain may be right after all. Inconclusive, and no finding. */
 static void too_many_worlds_are_inconclusive_not_lost(void **state)
 {
     char script[64];
     (void)state;
-    dialogue_begin(&d, 1, 1);
-    dialogue_play(&d, "open; only LISTENER CLONING; " ROAD_ESTABLISHED "? conclusive");
-    for (unsigned i = 0; i < 6; i++) {
-        snprintf(script, sizeof script, "< A %u+10 1", 100 + 100 * i);
-        dialogue_play(&d, script);
+    for (unsigned known = 0; known < 2; known++) {
+        dialogue_begin(&d, 1, 1);
+        /* A quirk in play asks what is held: six pieces, each held or dropped, are 64 worlds. */
+        dialogue_play(&d, known ? "open; quirk rst-with-ack" : "open");
+        dialogue_play(&d, "only LISTENER CLONING; " ROAD_ESTABLISHED "? conclusive");
+        for (unsigned i = 0; i < (known ? 6 : 9); i++) {
+            snprintf(script, sizeof script, "< A %u+10 1", 100 + 100 * i);
+            dialogue_play(&d, script);
+        }
+        dialogue_play(&d, "? conclusive; > A 1 1; ? conclusive; > A 1 2; ? inconclusive");
+        dialogue_end(&d);
+        assert_string_equal(d.checks, "");
     }
-    dialogue_play(&d, "? conclusive; > A 1 1; ? conclusive; > A 1 2; ? inconclusive");
-    dialogue_end(&d);
-    assert_string_equal(d.checks, "");
 }
 
 /* ---- copies ---- */
