@@ -133,7 +133,8 @@ static void begin(struct tspec_judge *j)
     j->states_told = 0;
     j->unopened = false;
     for (unsigned flow = 0; flow < TSPEC_FLOWS; flow++)
-        j->quirk_met[flow] = -1;
+        j->met[flow].quirk = -1;
+    j->odd_answer = -1;
     j->over = j->faulted = false;
     j->clause_count = j->held_count = 0;
     j->holding = false;
@@ -239,6 +240,7 @@ static void begin_stimulus(struct tspec_judge *j, unsigned flow, unsigned event_
     j->flow = flow;
     j->event_class = event_class;
     j->next_segment = j->next_signal = 0;
+    j->odd_answer = -1;
     tspec_tap_clear(&j->tap);
     j->verdict->last_flow = flow;
     j->verdict->last_state = tspec_judge_state(j, flow);

@@ -5,15 +5,18 @@
 #include "harness/judge/run.h"
 #include "harness/judge/signature.h"
 
-/* A repeated finding of one scenario is one finding. When the table is full, a graver one takes a milder
- * one's place. */
+/* A repeated finding of one scenario is one finding, unexplained if any of them is. When the table is full, a
+ * graver one takes a milder one's place. */
 static void keep(struct tspec_verdict *verdict, const struct tspec_finding *finding)
 {
     struct tspec_finding *mildest = NULL;
     for (unsigned i = 0; i < verdict->finding_count; i++) {
         struct tspec_finding *kept = &verdict->findings[i];
-        if (strcmp(kept->signature, finding->signature) == 0)
+        if (strcmp(kept->signature, finding->signature) == 0) {
+            if (kept->quirk >= 0 && finding->quirk < 0)
+                *kept = *finding;
             return;
+        }
         if (mildest == NULL || kept->level < mildest->level)
             mildest = kept;
     }
@@ -29,14 +32,37 @@ static void trace_finding(struct tspec_judge *j, const struct tspec_finding *fin
     tspec_judge_trace(j, &item, finding->state);
 }
 
+static void meet(struct tspec_judge *j, const struct tspec_finding *finding)
+{
+    if (finding->quirk < 0 || finding->flow >= TSPEC_FLOWS)
+        return;
+    if (finding->level == TSPEC_LEVEL_FAIL)
+        j->met[finding->flow] = (struct tspec_met){finding->quirk, j->track.flows[finding->flow].incarnation};
+    else if (finding->level == TSPEC_LEVEL_DEVIATES && finding->flow == j->verdict->last_flow)
+        j->odd_answer = finding->quirk;
+}
+
+/* The quirk by which what the scenario expects on j->flow is not to be had, -1: none. */
+static int excuse(const struct tspec_judge *j)
+{
+    const struct tspec_event *event = &j->scenario->events[j->event_index];
+
+    if (j->flow >= TSPEC_FLOWS)
+        return -1;
+    const struct tspec_met *met = &j->met[j->flow];
+    if (met->quirk >= 0 && met->incarnation == j->track.flows[j->flow].incarnation)
+        return met->quirk;
+    bool answer = event->kind == TSPEC_EVENT_EXPECT_SEGMENT && j->flow == j->verdict->last_flow;
+    return answer ? j->odd_answer : -1;
+}
+
 static void record(struct tspec_judge *j, struct tspec_finding *finding)
 {
     if (j->over)
         return;
     finding->event_index = j->event_index;
     finding->time_us = j->now_us;
-    if (finding->quirk >= 0 && finding->flow < TSPEC_FLOWS)
-        j->quirk_met[finding->flow] = finding->quirk;
+    meet(j, finding);
     tspec_signatures_set(&j->signatures, finding);
     keep(j->verdict, finding);
     if (finding->level >= TSPEC_LEVEL_DEVIATES)
@@ -75,8 +101,8 @@ void tspec_judge_find(struct tspec_judge *j, unsigned check, const char *observe
 {
     struct tspec_finding finding;
     begin_finding(&finding, check, -1, j->flow)->state = tspec_judge_state(j, j->flow);
-    if (check == TSPEC_CHECK_EXPECTATION && j->flow < TSPEC_FLOWS)
-        finding.quirk = j->quirk_met[j->flow];
+    if (check == TSPEC_CHECK_EXPECTATION)
+        finding.quirk = excuse(j);
     copy(finding.event_class, sizeof finding.event_class, tspec_event_class_name(j->event_class));
     copy(finding.observed_class, sizeof finding.observed_class, observed_class);
     copy(finding.expected, sizeof finding.expected, expected);

@@ -14,6 +14,13 @@
 
 enum { TSPEC_TRACE_CLAUSES = 64 };
 
+/* The last quirk a FAIL of a flow had, -1: none. In that incarnation (of the tracker's) the connection may be
+ * another than the scenario's own expectations speak of. */
+struct tspec_met {
+    int quirk;
+    unsigned incarnation;
+};
+
 struct tspec_judge {
     const struct tspec_sut_class *stack;
     struct tspec_sut *sut;
@@ -38,12 +45,12 @@ struct tspec_judge {
     unsigned flow;        /* of what is being judged */
     unsigned states_told; /* bit set: flows whose shown state has been reported as a difference */
     unsigned next_segment, next_signal; /* where the next expectation looks on in the tap */
-    /* The last quirk a finding of a flow had, -1: none. What a scenario expects is then not to be had there.
-     */
-    int quirk_met[TSPEC_FLOWS];
-    bool unopened; /* an open the scenario makes is not to be had: its expectations are not for this stack */
-    bool over;     /* a FAIL without a quirk: nothing more is judged */
-    bool faulted;  /* the instance must not be touched until it is reset */
+    struct tspec_met met[TSPEC_FLOWS];
+    int odd_answer; /* the last quirk a DEVIATES had since the stimulus, on its flow: excuses a segment
+                       expected as its answer, and nothing else */
+    bool unopened;  /* an open the scenario makes is not to be had: its expectations are not for this stack */
+    bool over;      /* a FAIL without a quirk: nothing more is judged */
+    bool faulted;   /* the instance must not be touched until it is reset */
     uint16_t clauses[TSPEC_TRACE_CLAUSES]; /* since the last trace item */
     unsigned clause_count;
     /* Findings wait here for the item of the thing they are about, so that a trace reads in order. */

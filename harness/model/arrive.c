@@ -11,14 +11,17 @@ static void be_quiet(struct tspec_next *next, struct tspec_world *w, unsigned cl
     tspec_next_push(next, w);
 }
 
-/* The MSS option of a segment that makes no connection (quirk mss-in-any-segment). */
-static void record_any_mss(const struct tspec_model *m, struct tspec_world *w,
-                           const struct tspec_read_options *o)
+/* What an MSS option makes of the MSS of a stack that obeys it in any segment (quirk mss-in-any-segment). */
+static uint16_t obeyed_mss(const struct tspec_model *m, const struct tspec_read_options *o)
 {
-    if (!o->mss_last && !o->mss_zero)
-        return;
     uint16_t largest = m->profile.mss ? m->profile.mss : 1460;
-    uint16_t mss = o->mss_last && o->mss_last < largest ? o->mss_last : largest;
+
+    return o->mss_last && o->mss_last < largest ? o->mss_last : largest;
+}
+
+/* The MSS option of a segment that makes no connection. */
+static void record_any_mss(struct tspec_world *w, uint16_t mss)
+{
     w->any_mss = mss > w->any_mss ? mss : w->any_mss;
     w->any_low = !w->any_low || mss < w->any_low ? mss : w->any_low;
 }
@@ -104,17 +107,16 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world *w, const struct t
         if (w->state == TSPEC_TIME_WAIT && (seg->flags & (TSPEC_FIN | TSPEC_SYN)) == TSPEC_FIN)
             w->listened_us = m->now_us;
         if ((o.mss_last || o.mss_zero) && (opens || !(seg->flags & TSPEC_SYN))) {
-            uint16_t largest = m->profile.mss ? m->profile.mss : 1460;
-            w->mss_now = o.mss_last && o.mss_last < largest ? o.mss_last : largest;
+            w->mss_now = obeyed_mss(m, &o);
             if (!opens_active(w, seg))
-                record_any_mss(m, w, &o);
+                record_any_mss(w, w->mss_now);
         }
     }
     switch (w->state) {
     case TSPEC_CLOSED: {
         enum tspec_listening listening = tspec_model_listening(m, next->index);
         tspec_applied(next, TSPEC_CLAUSE_DEMULTIPLEX);
-        if (m->now_us >= w->linger_us + 2 * m->profile.tick_us) {
+        if (!w->linger_us || m->now_us >= w->linger_us + 2 * m->profile.tick_us) {
             w->linger_us = 0;
         } else {
             struct tspec_world lingers = *w;
@@ -363,7 +365,8 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world *w, const
             struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_NO_SIMULTANEOUS_OPEN);
             struct tspec_read_options o;
             tspec_read_options(seg, &o);
-            record_any_mss(m, &odd, &o);
+            if (o.mss_last || o.mss_zero)
+                record_any_mss(&odd, obeyed_mss(m, &o));
             tspec_next_push(next, &odd);
         }
         take_syn(next, w, seg);

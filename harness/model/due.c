@@ -289,6 +289,12 @@ static struct tspec_objection late_reply(struct tspec_model *m, struct tspec_wor
     return (struct tspec_objection){0};
 }
 
+/* The largest segment of a stack that heeds the MSS option of the SYN alone: its own may be smaller. */
+static tspec_pos usual_mss(const struct tspec_model *m, const struct tspec_world *w)
+{
+    return m->profile.mss ? tspec_min(w->peer_mss, m->profile.mss) : w->peer_mss;
+}
+
 /* Text or a FIN that could have left. */
 static struct tspec_objection stuck(struct tspec_model *m, struct tspec_world *w)
 {
@@ -303,8 +309,8 @@ static struct tspec_objection stuck(struct tspec_model *m, struct tspec_world *w
         return tspec_excused(m, TSPEC_QUIRK_PROBE_BELOW, o);
     if (tspec_min(w->early_to - w->snd_nxt, 536) > 4 * w->mss_now)
         return tspec_excused(m, TSPEC_QUIRK_EARLY_STUCK, o);
-    tspec_pos least = w->any_low ? tspec_min(w->any_low, w->peer_mss) : w->peer_mss;
-    if (w->any_mss && tspec_min(waiting, tspec_max(w->any_mss, w->peer_mss)) > least)
+    tspec_pos usual = usual_mss(m, w), least = w->any_low ? tspec_min(w->any_low, usual) : usual;
+    if (tspec_min(waiting, tspec_max(w->any_mss, usual)) > least)
         return tspec_excused(m, TSPEC_QUIRK_MSS_ANYWHERE, o);
     return tspec_any_window_excuses(m, w, o,
                                     waiting > 0 ? room < tspec_min(waiting, w->peer_mss) : w->any.wnd == 0);
@@ -358,9 +364,10 @@ static struct tspec_objection over(struct tspec_model *m, struct tspec_world *w)
         /* No more doublings than the SYN had. */
         if (w->resent && w->snd_una == w->iss + 1 && w->backed_off <= w->rtx_count + w->resent + 1)
             o = tspec_excused(m, TSPEC_QUIRK_SYN_COUNT_KEPT, o);
-        else if (w->rtt_odd_us > w->rtt_max_us)
+        else if (5 * w->rtt_odd_us > tspec_rto_high(m, w))
             o = tspec_excused(m, TSPEC_QUIRK_RTT_RESENT, o);
-        else if (w->any_low && w->any_low < w->peer_mss && w->snd_nxt - w->snd_una > w->any_low)
+        else if (w->any_low && w->any_low < tspec_max(w->any_mss, usual_mss(m, w)) &&
+                 w->snd_nxt - w->snd_una > w->any_low)
             o = tspec_excused(m, TSPEC_QUIRK_MSS_ANYWHERE, o);
         if (o.quirk) { /* it may still come, and then from where it stood */
             w->backed_off += 3;

@@ -53,7 +53,7 @@ struct tspec_objection tspec_any_window_excuses(const struct tspec_model *m, str
         return o;
     bool closed = w->snd_una + w->snd_wnd < w->snd_nxt;
     w->snd_wnd = w->any.wnd;
-    if (closed && w->snd_una + w->snd_wnd >= w->snd_nxt)
+    if (closed != (w->snd_una + w->snd_wnd < w->snd_nxt)) /* probes begin, or end: the gaps count anew */
         w->rtx_count = 0;
     w->snd_wl1 = tspec_at(w->rcv_nxt, (tspec_seq){w->any.wl1});
     w->snd_wl2 = tspec_at(w->snd_una, (tspec_seq){w->any.wl2});

@@ -181,13 +181,20 @@ void tspec_flow_store(struct tspec_model *m, unsigned index, struct tspec_next *
         m->inconclusive = true;
 }
 
+/* It says that text behind a SYN was taken, which the stack acknowledges as little now as before: more likely
+ * it was not (AMB-22, AMB-47), and another world's objection is the better one. */
+static bool is_doubted(const struct tspec_world *w, const struct tspec_objection *o)
+{
+    return o->level && o->check == TSPEC_CHECK_ACK_VALUE && o->b == w->ack_sent && o->b == w->irs + 1;
+}
+
 /* Of the objections of plain worlds that all fall, the one that names the finding. A world that waits for an
  * overdue answer has that as its reason, and is asked only when all of them wait: then the oldest obligation
  * counts. Ties go by clause order. */
 static struct tspec_objection reason(const struct tspec_flow *flow, const struct tspec_objection *objections)
 {
     struct tspec_objection best = {0};
-    bool lives = false;
+    bool lives = false, doubts = false;
 
     for (unsigned i = 0; i < flow->plain_count; i++) {
         struct tspec_objection o = tspec_due_overdue(&flow->worlds[i]);
@@ -195,11 +202,14 @@ static struct tspec_objection reason(const struct tspec_flow *flow, const struct
             (objections[i].stimulus && objections[i].stimulus < o.stimulus))
             o = objections[i];
         bool waits = o.stimulus != 0, waited = best.stimulus != 0;
-        bool alive = tspec_world_alive(&flow->worlds[i]);
-        if (!best.level || (waited && !waits) || (waits == waited && o.stimulus < best.stimulus) ||
-            (o.stimulus == best.stimulus && (alive > lives || (alive == lives && o.clause < best.clause)))) {
+        bool alive = tspec_world_alive(&flow->worlds[i]), doubted = is_doubted(&flow->worlds[i], &o);
+        bool better =
+            (waited && !waits) || (waits == waited && o.stimulus < best.stimulus) ||
+            (o.stimulus == best.stimulus && (alive > lives || (alive == lives && o.clause < best.clause)));
+        if (!best.level || doubted < doubts || (doubted == doubts && better)) {
             best = o;
             lives = alive;
+            doubts = doubted;
         }
     }
     return best;
@@ -307,12 +317,12 @@ void tspec_flow_judge(struct tspec_model *m, unsigned index, const struct tspec_
     tspec_flow_collect(m, index, seg);
 }
 
-/* The quirk under which nothing like it is owed, if there is one. */
+/* The quirk that excuses it, or else one under which nothing like it is owed, if there is one. */
 static int debt_explained(const struct tspec_flow *flow, const struct tspec_objection *debt)
 {
     uint64_t best = quirk_bit(debt);
 
-    for (unsigned i = flow->plain_count; i < flow->world_count; i++)
+    for (unsigned i = flow->plain_count; !debt->quirk && i < flow->world_count; i++)
         if ((flow->worlds[i].debt.level < debt->level || flow->worlds[i].debt.quirk) &&
             is_cheaper(flow->worlds[i].quirks, false, best, false))
             best = flow->worlds[i].quirks;

@@ -137,12 +137,13 @@ struct tspec_world {
     tspec_pos queued_to; /* one beyond the last octet the application gave */
     uint32_t snd_wnd, max_snd_wnd;
     struct tspec_any_window any;
-    uint16_t peer_mss,
-        any_mss;          /* any_mss: the largest that any segment's option made it (mss-in-any-segment) */
+    uint16_t peer_mss;
+    uint16_t any_mss;     /* the largest that an option made it in a segment that made no connection
+                             (mss-in-any-segment); 0: there was none */
     tspec_pos early_to;   /* one beyond the text that was queued before the peer's MSS was known */
     uint64_t listened_us; /* a segment came last while the application still read */
     uint8_t resent;       /* how often the SYN went out again */
-    uint16_t any_low;     /* the smallest that any segment's option made it; 0: there was none */
+    uint16_t any_low;     /* the smallest, likewise */
     uint16_t mss_now;     /* the last that any segment's option made it */
     bool mss_zero;        /* the peer's MSS option said 0 */
 

@@ -155,7 +155,8 @@ static void listen_receives(struct tspec_sut *f, const struct tspec_segment *in,
         refuse(f, in);
         return;
     }
-    *c = (struct connection){.state = TSPEC_SYN_RECEIVED, .iss = ISS, .snd_una = ISS, .irs = in->seq.wire};
+    uint32_t iss = c->iss ? c->iss + ISS : ISS;
+    *c = (struct connection){.state = TSPEC_SYN_RECEIVED, .iss = iss, .snd_una = iss, .irs = in->seq.wire};
     c->snd_nxt = c->iss + 1;
     c->rcv_nxt = c->irs + 1;
     emit(f, in, TSPEC_SYN | TSPEC_ACK, c->iss, c->rcv_nxt);
@@ -374,4 +375,11 @@ void fake_scenario(struct tspec_scenario *s)
     add_call(s, TSPEC_CALL_ACCEPT, 0);
     add_segment(s, TSPEC_ACK | TSPEC_PSH, rcv_nxt, snd_nxt)->payload_octets = 10;
     add_call(s, TSPEC_CALL_RECEIVE, 4096);
+}
+
+void fake_reopens(struct tspec_scenario *s)
+{
+    struct tspec_operand zero = tspec_operand_of(TSPEC_SYMBOL_ZERO, 0);
+    add_segment(s, TSPEC_RST, tspec_operand_of(TSPEC_SYMBOL_RCV_NXT, 0), zero);
+    add_segment(s, TSPEC_SYN, tspec_operand_of(TSPEC_SYMBOL_ZERO, 5000), zero);
 }

@@ -43,5 +43,7 @@ extern enum fake_fault fake_fault; /* of instances from their next reset */
 
 /* listen; the handshake on flow 0; accept; 10 octets; recv: conforming stacks pass. */
 void fake_scenario(struct tspec_scenario *scenario);
+/* Appends two events: that connection is reset, and its next incarnation begins. */
+void fake_reopens(struct tspec_scenario *scenario);
 
 #endif

@@ -116,18 +116,34 @@ static void only_a_fail_ends_the_scenario(void **state)
 }
 
 /* A scenario's own expectations speak of a stack that conforms: behind a known deviation they are known to
- * fail. */
+ * fail, on its flow and in its incarnation. A DEVIATES excuses no more than a segment
+ * expected in its place. */
 static void an_expectation_behind_a_quirk_goes_by_it(void **state)
 {
     (void)state;
-    for (unsigned flow = 0; flow < 2; flow++) {
-        struct tspec_model_finding finding = found(TSPEC_LEVEL_FAIL, "something");
+    static const struct {
+        enum tspec_level level;
+        unsigned flow;
+        enum { ANSWER, LATER, REOPENED } when;
+        int quirk;
+    } rows[] = {
+        {TSPEC_LEVEL_FAIL, 0, ANSWER, 5},      {TSPEC_LEVEL_FAIL, 0, LATER, 5},
+        {TSPEC_LEVEL_FAIL, 1, LATER, -1},      {TSPEC_LEVEL_FAIL, 0, REOPENED, -1},
+        {TSPEC_LEVEL_DEVIATES, 0, ANSWER, 5},  {TSPEC_LEVEL_DEVIATES, 0, LATER, -1},
+        {TSPEC_LEVEL_DEVIATES, 1, ANSWER, -1}, {TSPEC_LEVEL_INFO, 0, ANSWER, -1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct tspec_model_finding finding = found(rows[i].level, "something");
         finding.quirk = 5;
         scripted_findings = &finding;
         scripted_finding_count = 1;
         fake_scenario(&scenario);
+        if (rows[i].when == ANSWER)
+            scenario.event_count--;
+        if (rows[i].when == REOPENED)
+            fake_reopens(&scenario);
         struct tspec_event *event = tspec_scenario_add(&scenario, TSPEC_EVENT_EXPECT_SEGMENT);
-        event->flow = (uint8_t)flow;
+        event->flow = (uint8_t)rows[i].flow;
         event->flags = TSPEC_FIN;
         tspec_event_normalize(event);
         judge(NULL);
@@ -135,7 +151,7 @@ static void an_expectation_behind_a_quirk_goes_by_it(void **state)
         assert_int_equal(verdict.findings[0].quirk, 5);
         assert_int_equal(verdict.findings[1].check, TSPEC_CHECK_EXPECTATION);
         assert_int_equal(verdict.findings[1].clause, -1);
-        assert_int_equal(verdict.findings[1].quirk, flow == 0 ? 5 : -1);
+        assert_int_equal(verdict.findings[1].quirk, rows[i].quirk);
     }
 }
 
@@ -147,6 +163,22 @@ static void repeated_findings_are_one(void **state)
     scripted_finding_count = 2;
     judge(NULL);
     assert_int_equal(verdict.finding_count, 1);
+}
+
+/* What a quirk explains once does not hide that nothing explains it another time. */
+static void of_repeated_findings_the_unexplained_is_kept(void **state)
+{
+    (void)state;
+    for (unsigned first = 0; first < 2; first++) {
+        struct tspec_model_finding twice[2] = {found(TSPEC_LEVEL_DEVIATES, "a"),
+                                               found(TSPEC_LEVEL_DEVIATES, "a")};
+        twice[first].quirk = 5;
+        scripted_findings = twice;
+        scripted_finding_count = 2;
+        judge(NULL);
+        assert_int_equal(verdict.finding_count, 1);
+        assert_int_equal(verdict.findings[0].quirk, -1);
+    }
 }
 
 static void the_gravest_findings_are_kept(void **state)
@@ -243,6 +275,7 @@ int main(void)
         cmocka_unit_test_setup(only_a_fail_ends_the_scenario, fresh),
         cmocka_unit_test_setup(an_expectation_behind_a_quirk_goes_by_it, fresh),
         cmocka_unit_test_setup(repeated_findings_are_one, fresh),
+        cmocka_unit_test_setup(of_repeated_findings_the_unexplained_is_kept, fresh),
         cmocka_unit_test_setup(the_gravest_findings_are_kept, fresh),
         cmocka_unit_test_setup(too_many_worlds_end_it_inconclusive, fresh),
         cmocka_unit_test_setup(coverage_counts, fresh),

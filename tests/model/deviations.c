@@ -44,6 +44,10 @@ const struct deviation deviations[] = {
      BLACK "listen; < S 0 mss 600; > SA 0 1; < A 1 1 mss 1000; ! CONNECTED; accept; send 1000; "
            "> PA 1+1000 1; ",
      "< A 1 1001; ", "mss.beyond", "send 1400; > PA 1001+1400 1"},
+    {"mss-in-any-segment", "mss.beyond",
+     BLACK "listen; < S 0 mss 500; > SA 0 1; < A 1 1 mss 1000; ! CONNECTED; accept; send 1000; "
+           "> PA 1+1000 1; ",
+     "< A 1 1 mss 500; +30000; < A 1 1001; ", "mss.beyond", "send 1400; > PA 1001+1400 1"},
     {"syn-received-any-seq", "signal.unasked", BLACK ROAD_SYN_RECEIVED "< A 100000 1; ! CONNECTED; ",
      "> A 1 1; accept; < A 1+10 1; > A 1 11; ", "ack.beyond-received", "> A 1 12"},
     {"syn-received-syn-ignored", "signal.unasked", BLACK ROAD_SYN_RECEIVED "< SA 5 1; ! CONNECTED; ",
@@ -118,5 +122,16 @@ const struct near_miss near_misses[] = {
     {"reply.ack", BLACK ROAD_ESTABLISHED "< A 1+8192 1; > A 1 8193 win 0; < A 8194 1; +1; "},
     {"time-wait.ack", BLACK ROAD_TIME_WAIT "< FA 1 2; +1; "},
     {"timers.r2", BLACK ROAD_CLOSE_WAIT "+200000; shutdown; > FA 1 2; +1000; ! TIMEOUT; "},
+    /* Its own MSS is smaller than the peer's: no option in another segment changes that */
+    {"live.send", BLACK ROAD_SYN_SENT "< SA 0 1 mss 4000; > A 1 1; ! CONNECTED; send 3000; +2000; "},
+    {"live.send",
+     BLACK ROAD_SYN_SENT "< SA 0 1 mss 4000; > A 1 1; ! CONNECTED; < A 1 1 mss 4000; send 3000; +2000; "},
+    /* The round trip that an odd ACK ended took no time at all: the timer is as it would be without */
+    {"reply.silence", BLACK "set tick 250; " ROAD_ACTIVE
+                            "shutdown; > FA 1 1; < FA 1 1; ! END; > A 2 2; +1; < A 8193 2; +100000; "},
+    /* Nothing ever lived here that could linger */
+    {"segment.unasked", BLACK "set tick 250; < R 5; > A 1 1; "},
+    /* The text on the SYN,ACK was not taken (AMB-47): what is wrong is the text beyond the window */
+    {"window.beyond", BLACK ROAD_SYN_SENT "send 10; < SA 0+1 1 win 0; ! CONNECTED; > A 1 1; > PA 1+10 1; "},
 };
 const unsigned near_miss_count = sizeof near_misses / sizeof near_misses[0];
