@@ -2,6 +2,8 @@
 #include "harness/campaign/bench.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/campaign/worker.h"
 #include "harness/judge/judge.h"
 
 /* A batch is so small that its scenarios stay in the cache, as a campaign's single one does. A turn is long
@@ -160,25 +163,60 @@ static void prepare(const struct tspec_bench_options *o, struct tspec_bench_resu
                 (struct tspec_bench_lane){.stack = o->stacks[i]->name, .judged = judged != 0};
 }
 
+/* Waits for the child's end; one that is to stop is ended at once. Its status. */
+static int wait_for(pid_t pid, const struct tspec_bench_options *options)
+{
+    enum { LOOK_MS = 20 };
+    int status = 0;
+    while (waitpid(pid, &status, WNOHANG) == 0) {
+        if (options->stop != NULL && *options->stop != 0)
+            kill(pid, SIGKILL);
+        poll(NULL, 0, LOOK_MS);
+    }
+    return status;
+}
+
+static void tell_end(struct board *board, int status)
+{
+    const char *often = board->running ? ", as many did before it" : "";
+    if (WIFSIGNALED(status))
+        snprintf(board->error, sizeof board->error, "the process that measures died of signal %d, %s%s",
+                 WTERMSIG(status), strsignal(WTERMSIG(status)), often);
+    else
+        snprintf(board->error, sizeof board->error, "the process that measures ended with exit code %d%s",
+                 WEXITSTATUS(status), often);
+}
+
 /* A child's whole life. False when it was the last: the board says whether it is done. */
 static bool attempt(const struct tspec_bench_options *options, struct board *board)
 {
     prepare(options, &board->result);
     board->running = false;
-    pid_t pid = fork();
-    if (pid == 0)
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) {
+        if (!tspec_worker_die_with(parent))
+            _exit(1);
         live(options, board);
-    int status = 0;
-    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    bool died = pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0;
-    if (died && (!board->running || board->left_out_count == LEFT_OUT_MAX)) {
-        snprintf(board->error, sizeof board->error, "the process that measures could not live");
+    }
+    if (pid < 0) {
+        snprintf(board->error, sizeof board->error, "the process that measures could not be started: %s",
+                 strerror(errno));
         return false;
     }
-    if (died)
-        board->left_out[board->left_out_count++] = board->current;
-    return died;
+    int status = wait_for(pid, options);
+    bool died = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+    if (!died)
+        return false;
+    if (options->stop != NULL && *options->stop != 0) {
+        snprintf(board->error, sizeof board->error, "stopped");
+        return false;
+    }
+    if (!board->running || board->left_out_count == LEFT_OUT_MAX) {
+        tell_end(board, status);
+        return false;
+    }
+    board->left_out[board->left_out_count++] = board->current;
+    return true;
 }
 
 bool tspec_bench_run(const struct tspec_bench_options *options, struct tspec_bench_result *result,

@@ -48,7 +48,8 @@ struct tspec_bench_result {
     struct tspec_bench_lane lanes[TSPEC_BENCH_LANES_MAX];
 };
 
-/* Runs it. False with a sentence in `error`: a stack cannot be had, no memory, or stopped. */
+/* Runs it. False with a sentence in `error`: a stack cannot be had, no memory, it died outside a scenario, or
+ * stopped. */
 bool tspec_bench_run(const struct tspec_bench_options *options, struct tspec_bench_result *result,
                      char *error, size_t error_bytes);
 

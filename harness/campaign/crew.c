@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -108,16 +109,29 @@ static bool bury(struct crew *crew, struct member *m)
     return !go_on || spawn(crew, m);
 }
 
-/* A stack that waits for something uses no processor time: the wall clock ends it. */
+/* Halts the worker where it is. False when it has ended. */
+static bool freeze(const struct member *m)
+{
+    siginfo_t info;
+    kill(m->pid, SIGSTOP);
+    while (waitid(P_PID, (id_t)m->pid, &info, WSTOPPED | WEXITED | WNOWAIT) != 0)
+        if (errno != EINTR)
+            return false;
+    return info.si_code == CLD_STOPPED;
+}
+
+/* A stack that waits for something uses no processor time: the wall clock ends it. Its worker is halted for
+ * the last look, since it may just come back. */
 static void watch(struct crew *crew, struct member *m)
 {
-    uint64_t now_us = crew->job->clock_us(), beat = m->desk->beat;
-    if (beat != m->beat_seen || !m->desk->running) {
+    const struct tspec_desk *desk = m->desk;
+    uint64_t now_us = crew->job->clock_us(), beat = desk->beat;
+    if (beat != m->beat_seen || !desk->running) {
         m->beat_seen = beat;
         m->beat_seen_us = now_us;
-    } else if (now_us - m->beat_seen_us > WALL_FACTOR * crew->job->hang_us) {
-        m->blocked = true;
-        kill(m->pid, SIGKILL);
+    } else if (now_us - m->beat_seen_us > WALL_FACTOR * crew->job->hang_us && freeze(m)) {
+        m->blocked = desk->running && desk->beat == beat;
+        kill(m->pid, m->blocked ? SIGKILL : SIGCONT);
     }
 }
 

@@ -55,10 +55,17 @@ static bool keep(struct tspec_findings *table, struct tspec_found *found, const 
     return true;
 }
 
+static bool is_unexpected(const struct tspec_finding *finding)
+{
+    return finding->quirk < 0 && finding->level >= TSPEC_LEVEL_DEVIATES;
+}
+
 /* Below 0: a shows it better than b, by what can be told without encoding. */
 static int compare(const struct tspec_finding *a, unsigned a_events, const struct tspec_finding *b,
                    unsigned b_events)
 {
+    if (is_unexpected(a) != is_unexpected(b))
+        return is_unexpected(a) ? -1 : 1;
     if (a->level != b->level)
         return a->level > b->level ? -1 : 1;
     if ((a->quirk < 0) != (b->quirk < 0))

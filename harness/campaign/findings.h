@@ -13,9 +13,9 @@ enum {
 };
 
 /* One signature. What the judge said of it stands in `finding`; tspec_findings_scenario() gives the scenario
- * it said it of. Of all that showed the signature this is the one with the gravest level, then one that no
- * quirk explains (known must it be in *every* scenario), then the fewest events, the smallest encoding, the
- * lowest index. Plain data. */
+ * it said it of. Of all that showed the signature this is one that deviates or fails and that no quirk
+ * explains, if there is one (known must it be in *every* scenario); then the one with the gravest level, then
+ * one that no quirk explains, then the fewest events, the smallest encoding, the lowest index. Plain data. */
 struct tspec_found {
     struct tspec_finding finding;
     uint64_t count;           /* scenarios that showed it */

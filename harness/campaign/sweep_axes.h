@@ -80,9 +80,9 @@ extern const struct tspec_sweep_axis tspec_axis_window, tspec_axis_window_ack, t
 extern const struct tspec_sweep_axis tspec_axis_probe, tspec_axis_mended, tspec_axis_probes,
     tspec_axis_window_probe, tspec_axis_transfer;
 /* Sequences of their own (sweep_streams.c): these send more than one odd event. */
-extern const struct tspec_sweep_axis tspec_axis_order, tspec_axis_overlap, tspec_axis_offered,
-    tspec_axis_reopened, tspec_axis_waits, tspec_axis_after_wait, tspec_axis_time_wait, tspec_axis_call,
-    tspec_axis_next_call;
+extern const struct tspec_sweep_axis tspec_axis_order, tspec_axis_overlap, tspec_axis_filled,
+    tspec_axis_offered, tspec_axis_reopened, tspec_axis_waits, tspec_axis_after_wait, tspec_axis_time_wait,
+    tspec_axis_call, tspec_axis_next_call;
 
 /* --- families (sweep_families.c) --- */
 

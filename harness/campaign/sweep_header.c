@@ -208,13 +208,16 @@ static void apply_kind(struct tspec_sweep_building *b, unsigned value)
 const struct tspec_sweep_axis tspec_axis_option_kind = {.count = count_kinds, .apply = apply_kind};
 
 /* The MSS a peer may name, alone and twice: absent, nothing, tiny, usual, huge. */
-static const uint16_t sizes[] = {0, 1, 63, 64, 200, 536, 537, 1459, 1460, 1461, 32768, 65535};
+static const uint16_t sizes[] = {0, 1, 63, 64, 200, 300, 536, 537, 1459, 1460, 1461, 32768, 65535};
 enum { ONCE = 1, SECONDS = 4 };
 static const uint16_t seconds[SECONDS] = {0, 100, 536, 1460};
 
+/* The stack's own is the largest an Ethernet takes, so that a smaller one of the peer's is felt. */
 static void apply_mss(struct tspec_sweep_building *b, unsigned value)
 {
-    enum { ONE = 4 };
+    enum { ONE = 4, OWN = 1460 };
+    b->scenario->mss = OWN;
+    b->scenario->receive_buffer_bytes = b->scenario->send_buffer_bytes = 4 * OWN;
     if (value == 0) {
         tspec_sweep_say(b, "mss=none");
         return;

@@ -96,7 +96,7 @@ const struct tspec_sweep_axis tspec_axis_window_probe = {.always = TSPEC_COUNT(w
                                                          .apply = apply_windowed};
 
 /* The opening is completed and text sent, in segments as large as the peer takes. */
-static const struct probe transfer = {"transfer", "AcWWAAR", 0};
+static const struct probe transfer = {"transfer", "AcwWAAR", 0};
 
 static void apply_transfer(struct tspec_sweep_building *b, unsigned value)
 {

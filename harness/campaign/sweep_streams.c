@@ -15,11 +15,18 @@ static bool is_fresh(const struct tspec_sweep_road *road)
     return road->receives && road->state != TSPEC_LISTEN && strpbrk(road->letters, "DOM") == NULL;
 }
 
-static void add_text(struct tspec_sweep_building *b, int32_t offset, unsigned octets, unsigned tag, bool fin)
+/* The place of an octet of the stream. */
+static struct tspec_operand at(int32_t offset)
+{
+    return tspec_operand_of(TSPEC_SYMBOL_IRS, 1 + offset);
+}
+
+static void add_text(struct tspec_sweep_building *b, struct tspec_operand seq, unsigned octets, unsigned tag,
+                     bool fin)
 {
     struct tspec_event *e = add(b, TSPEC_EVENT_SEGMENT);
     e->flags = (uint8_t)(TSPEC_ACK | (fin ? TSPEC_FIN : 0));
-    e->seq = tspec_operand_of(TSPEC_SYMBOL_IRS, 1 + offset);
+    e->seq = seq;
     e->payload_octets = (uint16_t)octets;
     e->tag = (uint8_t)tag;
     e->ack_given = true;
@@ -67,7 +74,7 @@ static void apply_order(struct tspec_sweep_building *b, unsigned value)
             unsigned place = (unsigned)(digits[i] - '1');
             bool last = place + 1 == count;
             for (unsigned times = repeat == 1 && i == 0 ? 2 : 1; times > 0; times--)
-                add_text(b, (int32_t)place * UNIT, UNIT, 1 + place % 3, fin && last);
+                add_text(b, at((int32_t)place * UNIT), UNIT, 1 + place % 3, fin && last);
         }
     tspec_sweep_walk(b, "RKq");
 }
@@ -93,7 +100,7 @@ static void apply_overlap(struct tspec_sweep_building *b, unsigned value)
         }
         unsigned to = from + which + 1;
         tspec_sweep_say(b, "%u-%u", from, to);
-        add_text(b, ((int32_t)from - 1) * UNIT, (to - from) * UNIT, 1 + i, false);
+        add_text(b, at(((int32_t)from - 1) * UNIT), (to - from) * UNIT, 1 + i, false);
     }
     tspec_sweep_walk(b, "RKDRq");
 }
@@ -191,6 +198,42 @@ static void apply_reopened(struct tspec_sweep_building *b, unsigned value)
 
 const struct tspec_sweep_axis tspec_axis_reopened = {.always = TSPEC_COUNT(openings),
                                                      .apply = apply_reopened};
+
+/* --- the receive window: filled to its right edge, with a read on the way, and a FIN about there --- */
+
+enum { WINDOW = 4 * 536, FIRST_PIECE = 1000 };
+static const uint16_t reads[] = {0, 1, 535, 536, FIRST_PIECE};
+static const struct {
+    const char *name;
+    bool with_text;
+    int8_t beyond; /* the right edge, where it comes alone */
+} fins[] = {
+    {"FIN-with-text", true, 0}, {"FIN-below", false, -1}, {"FIN-at", false, 0}, {"FIN-beyond", false, 1}};
+
+static unsigned count_fills(const struct tspec_sweep_road *road)
+{
+    return is_fresh(road) && road->seqs == TSPEC_SEQS_WINDOW ? TSPEC_COUNT(reads) * TSPEC_COUNT(fins) : 0;
+}
+
+static void apply_fill(struct tspec_sweep_building *b, unsigned value)
+{
+    unsigned octets = reads[value % TSPEC_COUNT(reads)], fin = value / TSPEC_COUNT(reads);
+    const struct tspec_operand next = tspec_operand_of(TSPEC_SYMBOL_RCV_NXT, 0);
+    const struct tspec_operand edge = {
+        .base = TSPEC_SYMBOL_RCV_NXT, .second = TSPEC_SYMBOL_RCV_WND, .delta = fins[fin].beyond};
+    b->scenario->mss = WINDOW / 4;
+    b->scenario->receive_buffer_bytes = WINDOW;
+    tspec_sweep_say(b, "recv(%u)/%s", octets, fins[fin].name);
+    add_text(b, next, FIRST_PIECE, 1, false);
+    if (octets > 0)
+        add_call(b, TSPEC_CALL_RECEIVE, octets, false);
+    add_text(b, next, WINDOW - FIRST_PIECE, 2, fins[fin].with_text);
+    if (!fins[fin].with_text)
+        add_text(b, edge, 0, 0, true);
+    tspec_sweep_walk(b, "KRDRq");
+}
+
+const struct tspec_sweep_axis tspec_axis_filled = {.count = count_fills, .apply = apply_fill};
 
 /* --- timers --- */
 

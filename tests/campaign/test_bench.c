@@ -1,11 +1,13 @@
 /* The bench counts and divides right, and outlives what it measures. Nothing here depends on how fast
  * anything is. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "fake.h"
@@ -130,6 +132,67 @@ static void a_sample_is_spread(void **state)
     assert_true(sample.lanes[0].events < whole.lanes[0].events);
 }
 
+/* One that never comes back is ended when it is to stop. */
+static void stop_ends_it_at_once(void **state)
+{
+    (void)state;
+    static const struct tspec_sut_class *const stacks[] = {&fake_stack};
+    volatile sig_atomic_t stop = 1;
+    char error[256];
+    struct tspec_bench_result result;
+    fake_scenario(&list[0]);
+    struct tspec_source source = tspec_source_list(list, 1);
+    struct tspec_bench_options options = {.stacks = stacks,
+                                          .stack_count = 1,
+                                          .source = &source,
+                                          .rounds = 1,
+                                          .cpu_ns = ticking_ns,
+                                          .stop = &stop};
+    fake_fault = FAKE_BLOCKS;
+    assert_false(tspec_bench_run(&options, &result, error, sizeof error));
+    assert_string_equal(error, "stopped");
+}
+
+static struct tspec_sut *dies(const struct tspec_sut_config *config, const struct tspec_sut_sink *sink,
+                              char *error, size_t error_bytes)
+{
+    (void)config, (void)sink, (void)error, (void)error_bytes;
+    signal(SIGTERM, SIG_DFL);
+    raise(SIGTERM);
+    return NULL;
+}
+
+static struct tspec_sut *exits(const struct tspec_sut_config *config, const struct tspec_sut_sink *sink,
+                               char *error, size_t error_bytes)
+{
+    (void)config, (void)sink, (void)error, (void)error_bytes;
+    _exit(7);
+}
+
+/* Outside a scenario there is nothing to leave out. */
+static void what_it_died_of_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        struct tspec_sut *(*create)(const struct tspec_sut_config *, const struct tspec_sut_sink *, char *,
+                                    size_t);
+        const char *says;
+    } rows[] = {{dies, "the process that measures died of signal 15, "},
+                {exits, "the process that measures ended with exit code 7"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct tspec_sut_class mortal = fake_stack;
+        const struct tspec_sut_class *const stacks[] = {&mortal};
+        struct tspec_source source = tspec_source_list(list, 1);
+        struct tspec_bench_options options = {
+            .stacks = stacks, .stack_count = 1, .source = &source, .rounds = 1, .cpu_ns = ticking_ns};
+        struct tspec_bench_result result;
+        char error[256];
+        mortal.create = rows[i].create;
+        assert_false(tspec_bench_run(&options, &result, error, sizeof error));
+        assert_non_null(strstr(error, rows[i].says));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +200,8 @@ int main(void)
         cmocka_unit_test(a_judged_scenario_that_fails_is_cut_short),
         cmocka_unit_test(a_death_is_left_out),
         cmocka_unit_test(a_sample_is_spread),
+        cmocka_unit_test(stop_ends_it_at_once),
+        cmocka_unit_test(what_it_died_of_is_told),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

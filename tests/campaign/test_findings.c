@@ -76,30 +76,54 @@ static void shortest_scenario_stays(void **state)
     }
 }
 
-/* Before length: the gravest, and what no quirk explains. */
+/* Before length: what no quirk explains, unless it is for information; then the gravest. */
 static void level_and_quirk_come_first(void **state)
 {
     (void)state;
+    enum { SEEN = 4 };
     static const struct {
-        enum tspec_level level;
-        int quirk;
-        unsigned events;
-    } seen[] = {{TSPEC_LEVEL_DEVIATES, -1, 1}, {TSPEC_LEVEL_FAIL, 2, 2}, {TSPEC_LEVEL_FAIL, -1, 9},
-                {TSPEC_LEVEL_FAIL, -1, 7},     {TSPEC_LEVEL_FAIL, 5, 3}, {TSPEC_LEVEL_INFO, -1, 1}};
-    enum { SEEN = sizeof seen / sizeof seen[0], BEST = 3 };
-    for (unsigned from = 0; from < SEEN; from++) {
-        memset(table, 0, offsetof(struct tspec_findings, items));
-        for (unsigned i = 0; i < SEEN; i++) {
-            unsigned at = (from + i) % SEEN;
-            struct tspec_finding f = finding(seen[at].level, "a");
-            f.quirk = seen[at].quirk;
-            tspec_findings_add(table, &f, 1, scenario(seen[at].events, 0), at);
+        struct {
+            enum tspec_level level;
+            int quirk;
+            unsigned events;
+        } seen[SEEN];
+        unsigned best;
+    } rows[] = {
+        {{{TSPEC_LEVEL_FAIL, 2, 1},
+          {TSPEC_LEVEL_FAIL, -1, 9},
+          {TSPEC_LEVEL_FAIL, -1, 7},
+          {TSPEC_LEVEL_DEVIATES, -1, 1}},
+         2},
+        {{{TSPEC_LEVEL_FAIL, 2, 1},
+          {TSPEC_LEVEL_DEVIATES, 5, 1},
+          {TSPEC_LEVEL_DEVIATES, -1, 9},
+          {TSPEC_LEVEL_INFO, -1, 1}},
+         2},
+        {{{TSPEC_LEVEL_FAIL, 2, 3},
+          {TSPEC_LEVEL_FAIL, 5, 2},
+          {TSPEC_LEVEL_DEVIATES, 2, 1},
+          {TSPEC_LEVEL_INFO, -1, 1}},
+         1},
+        {{{TSPEC_LEVEL_INFO, 2, 1},
+          {TSPEC_LEVEL_INFO, -1, 3},
+          {TSPEC_LEVEL_INFO, -1, 2},
+          {TSPEC_LEVEL_INFO, 5, 1}},
+         2},
+    };
+    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++)
+        for (unsigned from = 0; from < SEEN; from++) {
+            memset(table, 0, offsetof(struct tspec_findings, items));
+            for (unsigned i = 0; i < SEEN; i++) {
+                unsigned at = (from + i) % SEEN;
+                struct tspec_finding f = finding(rows[row].seen[at].level, "a");
+                f.quirk = rows[row].seen[at].quirk;
+                tspec_findings_add(table, &f, 1, scenario(rows[row].seen[at].events, 0), at);
+            }
+            assert_int_equal(table->count, 1);
+            assert_int_equal(table->items[0].index, rows[row].best);
+            assert_int_equal(table->items[0].finding.level, rows[row].seen[rows[row].best].level);
+            assert_int_equal(table->items[0].finding.quirk, rows[row].seen[rows[row].best].quirk);
         }
-        assert_int_equal(table->count, 1);
-        assert_int_equal(table->items[0].index, BEST);
-        assert_int_equal(table->items[0].finding.level, TSPEC_LEVEL_FAIL);
-        assert_int_equal(table->items[0].finding.quirk, -1);
-    }
 }
 
 /* Scenarios come out as they went in, also after merging, sorting and being replaced by longer ones. */

@@ -11,8 +11,11 @@
 #include <time.h>
 #include <cmocka.h>
 
+#include "engine/seq.h"
+#include "engine/wire.h"
 #include "fake.h"
 #include "harness/campaign/minimal.h"
+#include "harness/model/quirks.h"
 #include "harness/scenario/text.h"
 
 enum { HANG_US = 50000, EXECS = 6000 };
@@ -289,6 +292,115 @@ static void what_there_is_no_time_for_is_counted(void **state)
     assert_same_tables(&result->findings, &other->findings);
 }
 
+/* --- quirks and levels --- */
+
+/* A RST that answers an ACK carries an ACK of its own: a quirk. What it acknowledges is one too much when the
+ * segment had the URG bit: that is none, and has the same signature. */
+static struct tspec_sut_sink beyond;
+static struct tspec_segment last_in;
+
+static void odd_rst(void *context, uint64_t now_us, const uint8_t *ip, size_t bytes)
+{
+    static uint8_t packet[TSPEC_PACKET_MAX];
+    struct tspec_segment seg;
+    (void)context;
+    if (tspec_wire_decode(ip, bytes, &seg) == TSPEC_WIRE_OK && seg.flags == TSPEC_RST) {
+        seg.flags |= TSPEC_ACK;
+        seg.ack = tspec_seq_add(last_in.seq, tspec_segment_length(&last_in) + !!(last_in.flags & TSPEC_URG));
+        bytes = tspec_wire_encode(&seg, packet, sizeof packet);
+        ip = packet;
+    }
+    beyond.packet(beyond.context, now_us, ip, bytes);
+}
+
+static struct tspec_sut *odd_create(const struct tspec_sut_config *config, const struct tspec_sut_sink *sink,
+                                    char *error, size_t error_bytes)
+{
+    struct tspec_sut_sink odd = *sink;
+    beyond = *sink;
+    odd.packet = odd_rst;
+    return tspec_sut_find("engine")->create(config, &odd, error, error_bytes);
+}
+
+static void odd_packet(struct tspec_sut *sut, const uint8_t *ip, size_t bytes)
+{
+    tspec_wire_decode(ip, bytes, &last_in);
+    tspec_sut_find("engine")->packet(sut, ip, bytes);
+}
+
+static struct tspec_campaign_options odd_options(const struct tspec_source *source)
+{
+    struct tspec_campaign_options options = options_of(source, 0, 1);
+    options.quirks = (uint64_t)1 << TSPEC_QUIRK_RST_WITH_ACK;
+    return options;
+}
+
+/* The one finding of a scenario, by the quirk that explains it. */
+static void odd_campaign(const char *lines, int quirk)
+{
+    char error[256] = "";
+    struct tspec_diagnostics diagnostics;
+    assert_true(tspec_scenario_parse(lines, strlen(lines), &before, &diagnostics));
+    const struct tspec_source source = tspec_source_list(&before, 1);
+    struct tspec_campaign_options options = odd_options(&source);
+    assert_true(tspec_campaign_run(&options, result, error, sizeof error));
+    assert_int_equal(result->findings.count, 1);
+    assert_int_equal(result->findings.items[0].finding.quirk, quirk);
+}
+
+static void what_no_quirk_explains_stays_so(void **state)
+{
+    (void)state;
+    char known[TSPEC_SIGNATURE_CHARS + 1];
+    struct tspec_sut_class odd = *tspec_sut_find("engine");
+    odd.create = odd_create;
+    odd.packet = odd_packet;
+    stack = &odd;
+    odd_campaign("tcpspec 1\nlisten()\n< . 5000(10) ack 1\n", TSPEC_QUIRK_RST_WITH_ACK);
+    snprintf(known, sizeof known, "%s", result->findings.items[0].finding.signature);
+
+    odd_campaign("tcpspec 1\nlisten()\n+1\n< .U 5000(10) ack 1 win 7\n", -1);
+    assert_string_equal(result->findings.items[0].finding.signature, known);
+    char error[256] = "";
+    struct tspec_minimal_result minimal;
+    struct tspec_campaign_options options = odd_options(NULL);
+    assert_true(tspec_minimal_run(&options, &result->findings, &minimal, error, sizeof error));
+    assert_int_equal(minimal.minimal, 1);
+    assert_int_equal(result->findings.items[0].finding.quirk, -1);
+    assert_string_equal(result->findings.items[0].finding.signature, known);
+    tspec_findings_scenario(&result->findings, 0, &after);
+    tspec_scenario_print(&after, text, sizeof text);
+    assert_string_equal(text, "tcpspec 1\n\nlisten()\n< U. RCV.NXT(1) ack SND.NXT\n");
+}
+
+/* What the judge says milder of a scenario shows nothing: each that deviates is asked for as one that fails.
+ */
+static void a_milder_level_is_not_taken(void **state)
+{
+    (void)state;
+    const struct tspec_source source = tspec_source_random(3);
+    unsigned raised = 0;
+    stack = &misjudged;
+    campaign(&source, 1000, result);
+    campaign(&source, 1000, other);
+    for (unsigned i = 0; i < result->findings.count; i++) {
+        struct tspec_finding *finding = &result->findings.items[i].finding;
+        raised += finding->level == TSPEC_LEVEL_DEVIATES;
+        if (finding->level == TSPEC_LEVEL_DEVIATES)
+            finding->level = TSPEC_LEVEL_FAIL;
+    }
+    assert_true(raised > 0);
+    struct tspec_minimal_result minimal = minimize(&result->findings, 2);
+    assert_int_equal(minimal.left, raised);
+    for (unsigned i = 0; i < result->findings.count; i++) {
+        if (other->findings.items[i].finding.level != TSPEC_LEVEL_DEVIATES)
+            continue;
+        tspec_findings_scenario(&other->findings, i, &before);
+        tspec_findings_scenario(&result->findings, i, &after);
+        assert_true(tspec_scenario_equal(&before, &after));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +408,8 @@ int main(void)
         cmocka_unit_test(a_death_has_its_minimal_scenario),
         cmocka_unit_test(a_death_on_the_way_is_survived),
         cmocka_unit_test(what_there_is_no_time_for_is_counted),
+        cmocka_unit_test(what_no_quirk_explains_stays_so),
+        cmocka_unit_test(a_milder_level_is_not_taken),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
