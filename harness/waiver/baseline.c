@@ -81,6 +81,16 @@ static json_t *lines_of(const char *text)
     return lines;
 }
 
+/* Stack, check, and what tells it from others of the check. One that is too long ends in the signature. */
+static void name(struct tspec_text *id, const struct tspec_report_finding *finding, const char *last)
+{
+    tspec_text_printf(id, "%s-%s%s%s", finding->stack, finding->check, *last ? "-" : "", last);
+    if (id->failed || id->length <= TSPEC_WAIVER_ID_MAX)
+        return;
+    id->length = TSPEC_WAIVER_ID_MAX - TSPEC_SIGNATURE_CHARS - 1;
+    tspec_text_printf(id, "-%s", finding->signature);
+}
+
 static bool add(json_t *waivers, const struct tspec_report *report,
                 const struct tspec_report_finding *finding)
 {
@@ -88,7 +98,7 @@ static bool add(json_t *waivers, const struct tspec_report *report,
     const char *version = version_of(report, finding->stack);
     const char *last = by_signature ? finding->signature : finding->rule;
     struct tspec_text id = {0}, reason = {0};
-    tspec_text_printf(&id, "%s-%s%s%s", finding->stack, finding->check, *last ? "-" : "", last);
+    name(&id, finding, last);
     tspec_text_printf(&reason, "to be explained: %s", finding->text);
     json_t *waiver = json_object(), *versions = json_object();
     bool ok = !json_array_append_new(waivers, waiver) && !id.failed && !reason.failed;

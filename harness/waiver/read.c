@@ -124,7 +124,7 @@ static const char *read_id(struct reader *r)
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
     static const char what[] = "a name of letters, digits, '.', '_' and '-', 96 at most";
     const char *id = string(r, r->object, "id", what);
-    if (*id && (strspn(id, allowed) != strlen(id) || strlen(id) > 96))
+    if (*id && (strspn(id, allowed) != strlen(id) || strlen(id) > TSPEC_WAIVER_ID_MAX))
         expected(r, "id", what, json_object_get(r->object, "id"));
     return id;
 }
@@ -372,10 +372,10 @@ static const json_t *waivers_of(const json_t *root, const char *file, struct tsp
     return NULL;
 }
 
-/* Room for `more` waivers, and the document kept. */
+/* Room for `more` waivers, and the document kept. A file's name is octets, UTF-8 or not. */
 static bool keep(struct tspec_waivers *set, const char **file, json_t *root, size_t more)
 {
-    json_t *name = json_string(*file);
+    json_t *name = json_string_nocheck(*file);
     if (!set->documents)
         set->documents = json_array();
     if (!name || json_array_append_new(set->documents, name) || json_array_append(set->documents, root))

@@ -14,6 +14,8 @@
 
 struct json_t; /* jansson's */
 
+enum { TSPEC_WAIVER_ID_MAX = 96 }; /* characters */
+
 /* One waiver. Strings belong to the set, and are "" where the file says nothing. */
 struct tspec_waiver {
     const char *file; /* that it was read from, for messages */

@@ -128,6 +128,35 @@ static void versions_are_those_that_were_run(void **state)
         tspec_report_destroy(runs[i]);
 }
 
+/* Of a stack with a long name: ids that are read again, and differ. */
+static void long_names_are_cut(void **state)
+{
+    (void)state;
+#define LONG "a-stack-whose-name-is-so-long-that-nothing-else-fits-into-ninety-six-characters-or-hardly-so"
+    static const char *const long_stacks[] = {LONG, NULL};
+    struct tspec_report *report = report_of("1", &found[1], 2);
+    const struct tspec_report *const reports[] = {report};
+    struct tspec_waivers set = {0};
+    struct tspec_text errors = {0};
+    unsigned count;
+    report->stacks[0].name = LONG;
+    for (unsigned i = 0; i < report->finding_count; i++) {
+        report->findings[i].stack = LONG;
+        report->findings[i].scenario = "tcpspec 1\nconnect()\n";
+    }
+    char *json = tspec_baseline_write(reports, 1, &count);
+    if (!tspec_waivers_read(&set, "base.json", json, long_stacks, &errors))
+        fail_msg("%s\n%s", json, errors.bytes);
+    assert_int_equal(set.count, 2);
+    for (unsigned i = 0; i < set.count; i++) {
+        assert_int_equal(strlen(set.items[i].id), TSPEC_WAIVER_ID_MAX);
+        assert_non_null(strstr(set.items[i].id, found[1 + i].signature));
+    }
+    free(json);
+    tspec_waivers_free(&set);
+    tspec_report_destroy(report);
+}
+
 static void nothing_unexpected_is_an_empty_file(void **state)
 {
     (void)state;
@@ -143,6 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_unexpected_is_covered),
         cmocka_unit_test(versions_are_those_that_were_run),
+        cmocka_unit_test(long_names_are_cut),
         cmocka_unit_test(nothing_unexpected_is_an_empty_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

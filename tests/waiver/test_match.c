@@ -101,25 +101,16 @@ static void it_applies_within_its_range_and_up_to_its_day(void **state)
     "{\"id\": \"" id "\", \"stack\": \"lwip\", \"versions\": {\"from\": \"2.1.0\", \"to\": \"2.1.3\"}, "     \
     "\"reason\": \"r\", \"expires\": \"2027-01-31\", " SCENARIO ", "
 
+#define BY_QUIRK     HEAD("quirk") "\"quirk\": \"no-ack-bit\"}"
+#define BY_RULE      HEAD("rule") "\"check\": \"reply.syn\", \"rule\": \"syn_sent.syn.bare\"}"
+#define BY_SIGNATURE HEAD("signature") "\"signature\": \"0123456789ab\"}"
+#define BY_NO_RULE   HEAD("none") "\"check\": \"form.checksum\", \"rule\": \"\"}"
+
 /* The most particular waiver wins, wherever it stands; nothing is covered by half. */
 static void the_most_particular_one_covers(void **state)
 {
     (void)state;
-    struct tspec_waivers set = set_of(HEAD("quirk") "\"quirk\": \"no-ack-bit\"}," HEAD(
-        "rule") "\"check\": \"reply.syn\", \"rule\": "
-                "\"syn_sent.syn.bare\"}," HEAD("signature") "\"signature\": "
-                                                            "\"0123456789ab\"}"
-                                                            "," HEAD("none") "\"che"
-                                                                             "ck\":"
-                                                                             " \"fo"
-                                                                             "rm."
-                                                                             "check"
-                                                                             "sum\""
-                                                                             ", "
-                                                                             "\"rul"
-                                                                             "e\": "
-                                                                             "\"\""
-                                                                             "}");
+    struct tspec_waivers set = set_of(BY_QUIRK "," BY_RULE "," BY_SIGNATURE "," BY_NO_RULE);
     const struct tspec_waiver_subject now = {"lwip", "2.1.3", "2026-11-22"};
     const struct tspec_waiver_subject later = {"lwip", "2.1.4", "2026-11-22"};
     const unsigned syn = (unsigned)(tspec_check_find("reply.syn") - tspec_check_at(0));

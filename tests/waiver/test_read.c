@@ -332,6 +332,21 @@ static void control_characters_are_not_printed(void **state)
     tspec_text_free(&json);
 }
 
+static void a_file_of_any_name_is_read(void **state)
+{
+    (void)state;
+    struct tspec_waivers set = {0};
+    struct tspec_text json = {0}, errors = {0};
+    tspec_text_add(&json, "{\"waivers\": [");
+    write_waiver(&json, "", "");
+    tspec_text_add(&json, "]}");
+    if (!tspec_waivers_read(&set, "caf\xe9.json", json.bytes, stacks, &errors))
+        fail_msg("%s", errors.bytes);
+    assert_string_equal(set.items[0].file, "caf\xe9.json");
+    tspec_waivers_free(&set);
+    tspec_text_free(&json);
+}
+
 static char *read_whole(const char *path)
 {
     static char text[1 << 18];
@@ -376,6 +391,7 @@ int main(void)
         cmocka_unit_test(it_has_to_cover_something),
         cmocka_unit_test(errors_come_together),
         cmocka_unit_test(control_characters_are_not_printed),
+        cmocka_unit_test(a_file_of_any_name_is_read),
         cmocka_unit_test(our_own_are_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
