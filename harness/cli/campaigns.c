@@ -1,6 +1,7 @@
 #include "harness/cli/campaigns.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,13 +153,18 @@ static void judge_stack(struct session *session, struct tspec_cli_judged *judged
         minimize(session, judged);
 }
 
-/* The finding a user looks at first: the gravest that nobody expects. */
-static const struct tspec_report_finding *to_show(const struct tspec_report *report)
+/* The command that shows what a user looks at first: the gravest finding that nobody expects and that fails
+ * the run. */
+static void print_replay(const struct tspec_report *report, const char *directory, FILE *out)
 {
-    for (unsigned i = 0; i < report->finding_count; i++)
-        if (!*report->findings[i].known)
-            return &report->findings[i];
-    return report->findings;
+    for (unsigned i = 0; i < report->finding_count; i++) {
+        char place[128];
+        if (*report->findings[i].known || report->findings[i].level < TSPEC_REPORT_DEVIATES)
+            continue;
+        tspec_output_place(report, i, place, sizeof place);
+        fprintf(out, "replay: %s replay %s/%s/scenario.scn\n", tspec_cli_program, directory, place);
+        return;
+    }
 }
 
 /* Writes the report where it belongs, or else to a place where it is safe. */
@@ -168,9 +174,7 @@ static int write_report(const struct tspec_report *report, const char *directory
     if (tspec_output_write(report, directory, error, sizeof error)) {
         FILE *out = json ? stderr : stdout;
         fprintf(out, "\nreport: %s/index.html\n", directory);
-        if (report->finding_count)
-            fprintf(out, "replay: %s replay %s/findings/%s/scenario.scn\n", tspec_cli_program, directory,
-                    to_show(report)->signature);
+        print_replay(report, directory, out);
         return 0;
     }
     tspec_cli_complain("%s", error);
@@ -205,6 +209,26 @@ static int print_report(const struct tspec_report *report, bool json)
     return code;
 }
 
+/* What an interrupted run covers, and what it does not. */
+static void print_interruption(const struct session *session, const struct tspec_cli_judged *judged,
+                               unsigned count)
+{
+    FILE *out = session->options->json ? stderr : stdout;
+    fprintf(out, "\ninterrupted: this covers ");
+    for (unsigned i = 0; i < count; i++)
+        fprintf(out, "%s%" PRIu64 " scenarios on %s", i ? ", " : "", judged[i].result->scenarios,
+                judged[i].stack->name);
+    fprintf(out, "%s\n", count ? " and no more" : "nothing");
+    for (unsigned i = 0; i < session->options->stack_count; i++) {
+        const struct tspec_sut_class *stack = session->options->stacks[i];
+        unsigned k = 0;
+        while (k < count && judged[k].stack != stack)
+            k++;
+        if (k == count)
+            fprintf(out, "interrupted: %s was not judged\n", stack->name);
+    }
+}
+
 static int conclude(struct session *session, const struct tspec_cli_judged *judged, unsigned count)
 {
     struct tspec_report *report =
@@ -215,6 +239,8 @@ static int conclude(struct session *session, const struct tspec_cli_judged *judg
     }
     tspec_cli_contrast(report, judged, count);
     int code = print_report(report, session->options->json);
+    if (report->interrupted)
+        print_interruption(session, judged, count);
     int written = write_report(report, session->options->output, session->options->json);
     code = code ? code : written;
     uint64_t scenarios = 0;
@@ -222,7 +248,7 @@ static int conclude(struct session *session, const struct tspec_cli_judged *judg
         scenarios += judged[i].result->scenarios;
     if (!code && (session->waiving.stale || tspec_report_unexpected(report, TSPEC_REPORT_DEVIATES)))
         code = TSPEC_EXIT_FINDING;
-    else if (!code && (session->missing || !scenarios))
+    else if (!code && (session->missing || report->interrupted || !scenarios))
         code = TSPEC_EXIT_NOT_JUDGED;
     tspec_report_destroy(report);
     return code;

@@ -202,11 +202,16 @@ static void add_findings(struct tspec_report *report, const struct tspec_cli_jud
         add_findings_of(report, &judged[s], options, waiving);
 }
 
-/* The command that shows a finding again, from the report's own directory. */
+/* The command that shows a finding again, from the report's own directory, where it gets files there. */
 static void add_replays(struct tspec_report *report)
 {
-    for (unsigned i = 0; i < report->finding_count; i++) {
+    bool *marks = tspec_report_array(report, report->finding_count, sizeof *marks);
+    if (marks)
+        tspec_report_worth_files(report, marks);
+    for (unsigned i = 0; marks && i < report->finding_count; i++) {
         char place[128], command[192];
+        if (!marks[i])
+            continue;
         tspec_output_place(report, i, place, sizeof place);
         snprintf(command, sizeof command, "tcpspec replay %s/scenario.scn", place);
         report->findings[i].replay = tspec_report_text(report, command);

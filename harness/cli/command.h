@@ -17,7 +17,7 @@ enum {
     TSPEC_EXIT_EXPECTED = 0,   /* all as expected */
     TSPEC_EXIT_FINDING = 1,    /* an unexpected finding of level deviates or fail */
     TSPEC_EXIT_USAGE = 2,      /* wrong usage, unreadable input, output that cannot be written */
-    TSPEC_EXIT_NOT_JUDGED = 3, /* a stack is missing, or nothing could be judged */
+    TSPEC_EXIT_NOT_JUDGED = 3, /* a stack is missing, nothing could be judged, or not all was: interrupted */
 };
 
 /* The shared options, as bits: each verb names those it takes. X(BIT, "long", 'short' or 0, "ARGUMENT" or "",

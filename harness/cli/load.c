@@ -2,12 +2,19 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/scenario/binary.h"
 #include "harness/scenario/text.h"
 
 static int load_text(const char *path, const char *text, size_t bytes, struct tspec_scenario *scenario)
 {
+    if (strspn(text, " \t\r\n") == bytes) {
+        tspec_cli_complain("%s: is empty; the first line of a scenario is: tcpspec 1", path);
+        return TSPEC_EXIT_USAGE;
+    }
     struct tspec_diagnostics diagnostics;
     if (tspec_scenario_parse(text, bytes, scenario, &diagnostics))
         return 0;
@@ -35,6 +42,12 @@ static int load_saved(const char *path, const uint8_t *octets, size_t bytes, str
 int tspec_cli_load(const char *path, bool raw, struct tspec_scenario *scenario)
 {
     size_t bytes;
+    char inside[4096];
+    struct stat status;
+    if (!stat(path, &status) && S_ISDIR(status.st_mode) &&
+        (size_t)snprintf(inside, sizeof inside, "%s/scenario.scn", path) < sizeof inside &&
+        !access(inside, F_OK))
+        path = inside;
     char *text = tspec_cli_read_file(path, &bytes);
     if (!text)
         return TSPEC_EXIT_USAGE;

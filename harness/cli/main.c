@@ -24,7 +24,7 @@ static void print_help(void)
     for (unsigned i = 0; i < VERBS; i++)
         printf("  %-8s %-44s %s\n", verbs[i]->name, verbs[i]->arguments, verbs[i]->summary);
     printf("\n'tcpspec VERB --help' tells the rest. Exit codes: 0 as expected, 1 an unexpected finding,\n"
-           "2 wrong usage or unreadable input, 3 could not judge.\n");
+           "2 wrong usage or unreadable input, 3 could not judge, or was interrupted.\n");
 }
 
 static void print_option(unsigned number)
@@ -63,11 +63,26 @@ static const struct tspec_cli_verb *find_verb(const char *name)
     return NULL;
 }
 
+/* Whether the letters of a name come in a word in that order: "rply" in "replay". */
+static bool abbreviates(const char *name, const char *word)
+{
+    for (; *word && *name; word++)
+        name += *name == *word;
+    return !*name;
+}
+
 static int unknown_verb(const char *name)
 {
+    if (*name == '-') {
+        tspec_cli_complain("\"%s\": options come after the verb; 'tcpspec --help' lists the verbs", name);
+        return TSPEC_EXIT_USAGE;
+    }
     struct tspec_cli_suggestion suggestion = tspec_cli_suggest_for(name);
     for (unsigned i = 0; i < VERBS; i++)
         tspec_cli_suggest(&suggestion, verbs[i]->name);
+    for (unsigned i = 0; i < VERBS && !*suggestion.best; i++)
+        if (strlen(name) > 2 && abbreviates(name, verbs[i]->name))
+            snprintf(suggestion.best, sizeof suggestion.best, "%s", verbs[i]->name);
     return tspec_cli_unknown("verb", &suggestion, "'tcpspec --help' lists the verbs");
 }
 

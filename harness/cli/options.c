@@ -237,6 +237,10 @@ int tspec_cli_options_read(const struct tspec_cli_verb *verb, int argc, char **a
     options->words = argv + optind;
     options->word_count = (unsigned)(argc - optind);
     int code = check_words(verb, options);
+    if (!code && (options->given & TSPEC_CLI_TIME) && (options->given & TSPEC_CLI_EXECS)) {
+        tspec_cli_complain("--time and --execs: a run ends by the one or by the other; say one of them");
+        code = TSPEC_EXIT_USAGE;
+    }
     if (!code && !options->stack_count)
         take_every_stack(verb, options);
     return code;

@@ -1,5 +1,6 @@
 #include "harness/cli/tracing.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
@@ -159,16 +160,20 @@ static void child(int descriptor, const struct work *work)
     _exit(0);
 }
 
-/* All the child has to say, until it ends, dies, or says nothing for too long. */
+/* All the child has to say, until it ends, dies, or says nothing for too long. A Ctrl-C that comes meanwhile
+ * is for the campaign, which is over. */
 static void listen_to(int descriptor, struct tspec_text *said)
 {
     char part[4096];
     struct pollfd wait = {.fd = descriptor, .events = POLLIN};
     tspec_text_add(said, "");
-    while (poll(&wait, 1, PATIENCE_MS) == 1) {
-        ssize_t got = read(descriptor, part, sizeof part);
+    for (;;) {
+        int ready = poll(&wait, 1, PATIENCE_MS);
+        ssize_t got = ready > 0 ? read(descriptor, part, sizeof part) : ready;
+        if (got < 0 && errno == EINTR)
+            continue;
         if (got <= 0)
-            break;
+            return;
         tspec_text_add_bytes(said, part, (size_t)got);
     }
 }
@@ -257,7 +262,8 @@ static void listen_to_child(const struct work *work, struct tspec_text *said)
     if (pid > 0) {
         listen_to(ends[0], said);
         kill(pid, SIGKILL);
-        waitpid(pid, NULL, 0);
+        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+            ;
     }
     close(ends[0]);
 }

@@ -16,6 +16,23 @@ int tspec_cli_use_spec(const struct tspec_cli_options *options)
     return 0;
 }
 
+/* Whether some other stack of several takes the options: then --sut is what is missing. */
+static const char *who_takes_them(const struct tspec_cli_options *options, const struct tspec_sut_class *but)
+{
+    char error[512];
+    for (unsigned i = 0; i < options->stack_count; i++) {
+        const struct tspec_sut_class *stack = options->stacks[i];
+        struct tspec_judge *judge =
+            stack == but ? NULL
+                         : tspec_judge_create(stack, options->adapter_options, options->adapter_option_count,
+                                              false, error, sizeof error);
+        tspec_judge_destroy(judge);
+        if (judge)
+            return stack->name;
+    }
+    return NULL;
+}
+
 int tspec_cli_check_options(const struct tspec_cli_options *options, const struct tspec_sut_class *stack)
 {
     char error[512];
@@ -24,7 +41,9 @@ int tspec_cli_check_options(const struct tspec_cli_options *options, const struc
     if (!judge) {
         size_t length = strlen(stack->name); /* some adapters begin with their name */
         bool named = !strncmp(error, stack->name, length) && error[length] == ':';
-        tspec_cli_complain("%s%s%s", named ? "" : stack->name, named ? "" : ": ", error);
+        const char *other = who_takes_them(options, stack);
+        tspec_cli_complain("%s%s%s%s%s", named ? "" : stack->name, named ? "" : ": ", error,
+                           other ? "; for one stack alone say --sut " : "", other ? other : "");
         return TSPEC_EXIT_USAGE;
     }
     tspec_judge_destroy(judge);

@@ -44,9 +44,11 @@ static int choose_one(const struct conversion *c, const struct tspec_sut_class *
     const struct tspec_sut_class *stacks[TSPEC_CLI_STACKS_MAX];
     unsigned count;
     int code = tspec_cli_choose(c->options, c->scenario, c->from, stacks, &count);
-    *stack = stacks[0];
-    if (code || count == 1)
+    if (code)
         return code;
+    *stack = stacks[0];
+    if (count == 1)
+        return 0;
     tspec_cli_complain("%s: a capture shows one stack, and the scenario is for any; name it with --sut NAME",
                        c->from);
     return TSPEC_EXIT_USAGE;
@@ -69,7 +71,7 @@ static int capture_of(const struct conversion *c, const struct tspec_cli_judged 
 static int to_capture(struct conversion *c,
                       uint8_t *(*write)(const struct tspec_capture *, size_t *, char *, size_t))
 {
-    const struct tspec_sut_class *stack;
+    const struct tspec_sut_class *stack = NULL;
     struct tspec_cli_waiving waiving = {.today = ""};
     struct tspec_cli_judged judged = {.result = NULL};
     struct tspec_capture capture;

@@ -90,11 +90,39 @@ static void rule(const struct tspec_rules *rules, const struct tspec_rule *from)
     field("otherwise", tspec_rules_text(rules, from->alternative));
 }
 
-static void clause(const struct tspec_clause *from)
+/* Whether a requirement names a clause of the model. */
+static bool names_clause(const struct tspec_requirement *requirement, const char *clause)
+{
+    struct tspec_judged_by entry;
+    for (unsigned i = 0; tspec_requirement_entry(requirement, i, &entry); i++)
+        if (!strcmp(entry.clause, clause))
+            return true;
+    return false;
+}
+
+/* Whether a waiver covers findings at a clause, or has a quirk that departs from it. */
+static bool waives_clause(const struct tspec_waiver *waiver, const struct tspec_clause *clause)
+{
+    int quirk = tspec_quirk_find(waiver->quirk);
+    return !strcmp(waiver->rule, clause->name) ||
+           (quirk >= 0 && tspec_clause_at(tspec_quirk_at((unsigned)quirk)->clause) == clause);
+}
+
+static void clause(const struct tspec_clause *from, const struct tspec_waivers *waivers)
 {
     field("the model asks", from->text);
     field("stands for", from->rules);
     field("section", from->section);
+    for (unsigned i = 0; i < tspec_requirement_count(); i++) {
+        const struct tspec_requirement *named = tspec_requirement_at(i);
+        if (names_clause(named, from->name))
+            printf("  %-15s%s: %s\n", "requirement", named->id, named->statement);
+    }
+    for (unsigned i = 0; i < waivers->count; i++) {
+        const struct tspec_waiver *waiver = &waivers->items[i];
+        if (waives_clause(waiver, from))
+            printf("  %-15s%s: %s\n", "waiver", waiver->id, waiver->reason);
+    }
 }
 
 static void quirk(const struct tspec_quirk *from)
@@ -206,7 +234,7 @@ static int explain_among(const char *id, const struct tspec_rules *rules, const 
         if (!strcmp(tspec_clause_at(i)->name, id)) {
             if (!known)
                 printf("%s: a clause of the model\n\n", id);
-            clause(tspec_clause_at(i));
+            clause(tspec_clause_at(i), waivers);
             known = true;
         }
     for (unsigned i = 0; i < waivers->count; i++)

@@ -17,16 +17,22 @@ struct subject {
     bool inconclusive;
     const struct tspec_sut_class *stack; /* of the finding kept; NULL: none yet */
     uint64_t quirks;
-    bool known;
+    const struct tspec_waiver *waiver; /* that covers it; NULL: it is unexpected */
     struct tspec_finding finding;
 };
 
-/* What nobody expects comes before what is known, the graver before the milder. */
-static bool is_graver(const struct subject *s, const struct tspec_finding *finding, bool known)
+/* What is unexpected comes before all else, then the graver before the milder, then what is not known. */
+static unsigned rank(const struct tspec_finding *finding, const struct tspec_waiver *waiver)
 {
-    if (!s->stack)
-        return true;
-    return known != s->known ? s->known : finding->level > s->finding.level;
+    enum { NOT_KNOWN = 1, A_LEVEL = 2, UNEXPECTED = 16 };
+    bool unexpected = !waiver && finding->level > TSPEC_LEVEL_INFO;
+    return UNEXPECTED * unexpected + A_LEVEL * (unsigned)finding->level + NOT_KNOWN * !waiver;
+}
+
+static bool is_graver(const struct subject *s, const struct tspec_finding *finding,
+                      const struct tspec_waiver *waiver)
+{
+    return !s->stack || rank(finding, waiver) > rank(&s->finding, s->waiver);
 }
 
 /* Judges it on one stack, and takes the gravest of its findings, or the one asked for. */
@@ -47,12 +53,12 @@ static int look(struct subject *s, const struct tspec_sut_class *stack)
     const struct tspec_findings *findings = &judged.result->findings;
     for (unsigned i = 0; i < findings->count; i++) {
         const struct tspec_finding *finding = &findings->items[i].finding;
-        bool known = tspec_cli_waiving_match(&s->waiving, stack, finding);
-        if ((asked && strcmp(finding->signature, asked)) || !is_graver(s, finding, known))
+        const struct tspec_waiver *waiver = tspec_cli_waiving_match(&s->waiving, stack, finding);
+        if ((asked && strcmp(finding->signature, asked)) || !is_graver(s, finding, waiver))
             continue;
         s->stack = stack;
         s->quirks = judged.quirks;
-        s->known = known;
+        s->waiver = waiver;
         s->finding = *finding;
     }
     s->shown += findings->count;
@@ -99,6 +105,9 @@ static int minimize_it(struct subject *s, struct tspec_findings *table)
     tspec_cli_complain("%s: %u events, now %u; kept %s of %s: %s%s%s", s->path, s->scenario.event_count,
                        table->items[0].events, s->finding.signature, s->stack->name,
                        tspec_check_at(s->finding.check)->id, clause ? " " : "", clause ? clause->name : "");
+    if (s->waiver)
+        tspec_cli_complain("%s: that is known by the waiver %s%s", s->path, s->waiver->id,
+                           s->options.signature ? "" : ", for nothing it shows is unexpected");
     if (s->shown > 1 && !s->options.signature)
         tspec_cli_complain("%s: shows %u more; --signature keeps another", s->path, s->shown - 1);
     if (!result.left)
@@ -158,8 +167,9 @@ const struct tspec_cli_verb tspec_cli_minimize = {
     .help =
         "Takes events away from a scenario, and makes plainer what is left, as long as it shows the same "
         "finding: the\n"
-        "gravest, or the one of --signature. Prints the result, or writes it to the file -o names; tells "
-        "on standard\n"
+        "gravest unexpected one, where nothing is unexpected the gravest of all, or the one of "
+        "--signature.\n"
+        "Prints the result, or writes it to the file -o names, over what is there; tells on standard\n"
         "error which finding was kept. Minimising what is minimal changes nothing. Exit code 3 when there "
         "is no\n"
         "finding to keep.",

@@ -71,6 +71,8 @@ int tspec_cli_waiving_load(struct tspec_cli_waiving *waiving, const struct tspec
     waiving->standing = malloc(waiving->set.count + 1);
     if (waiving->standing)
         memset(waiving->standing, TSPEC_CLI_WAIVER_UNASKED, waiving->set.count + 1);
+    if (!stacks || !waiving->standing)
+        tspec_cli_complain("out of memory for the waivers");
     return read && waiving->standing ? 0 : TSPEC_EXIT_USAGE;
 }
 
@@ -136,6 +138,10 @@ void tspec_cli_waiving_prove(struct tspec_cli_waiving *waiving, const struct tsp
     struct tspec_waiver_subject subject = subject_of(waiving, stack);
     uint64_t quirks = tspec_waivers_quirks(&waiving->set, &subject);
     struct tspec_campaign_result *result = malloc(sizeof *result);
+    if (!result) {
+        tspec_cli_complain("out of memory: no waiver's scenario was judged");
+        waiving->stale = true;
+    }
     for (unsigned i = 0; result && i < waiving->set.count && !*stop; i++) {
         const struct tspec_waiver *waiver = &waiving->set.items[i];
         enum tspec_waiver_fit fit = tspec_waiver_fit(waiver, &subject);

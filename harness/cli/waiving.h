@@ -14,7 +14,7 @@ struct tspec_cli_waiving {
     unsigned char *standing; /* of each: enum tspec_waiver_standing, or TSPEC_CLI_WAIVER_UNASKED */
     unsigned built_in;       /* so many of them, the first */
     char today[11];          /* UTC */
-    bool stale;              /* one at least */
+    bool stale;              /* one at least, or there was no memory to tell */
 };
 /* It is for a stack that was not judged. */
 enum { TSPEC_CLI_WAIVER_UNASKED = TSPEC_WAIVER_STANDING_COUNT };

@@ -16,7 +16,7 @@ void tspec_html_coverage(const struct tspec_report *report, struct tspec_text *o
 void tspec_html_rules(const struct tspec_report *report, struct tspec_text *out);
 
 /* One finding in full; in a line: which stack in which state did what upon what; the link
- * to one of its files. */
+ * to one of its files, where it has any. */
 void tspec_html_finding(const struct tspec_report *report, unsigned finding, struct tspec_text *out);
 void tspec_html_what(const struct tspec_report_finding *finding, struct tspec_text *out);
 void tspec_html_file(const struct tspec_report *report, unsigned finding, const char *file,

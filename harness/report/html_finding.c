@@ -38,6 +38,8 @@ void tspec_html_file(const struct tspec_report *report, unsigned index, const ch
                      struct tspec_text *out)
 {
     char place[128];
+    if (!*report->findings[index].replay)
+        return;
     tspec_output_place(report, index, place, sizeof place);
     tspec_html(out, " <a class=\"file\" href=\"%s/%s\">%s</a>", place, file, file);
 }
@@ -118,12 +120,13 @@ void tspec_html_finding(const struct tspec_report *report, unsigned index, struc
     tspec_html(out, "</p>");
     answers(finding, out);
     ladders(report, finding, out);
-    tspec_html(
-        out,
-        "<p class=\"replay\"><b>Replay</b> <code>%s</code> <span class=\"quiet\">from the directory of "
-        "this report</span></p>",
-        finding->replay);
-    files(report, index, out);
+    if (*finding->replay) {
+        tspec_html(out,
+                   "<p class=\"replay\"><b>Replay</b> <code>%s</code> <span class=\"quiet\">from the "
+                   "directory of this report</span></p>",
+                   finding->replay);
+        files(report, index, out);
+    }
     tspec_html(out, "<details class=\"more\"><summary>Scenario</summary><pre>%s</pre></details>",
                finding->scenario);
     struct tspec_text trace = {0};

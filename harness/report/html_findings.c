@@ -130,7 +130,7 @@ static void of_stack(const struct kind *kind, unsigned first, unsigned end, bool
         tspec_html(out, "</li>");
     }
     if (end - first > LINES_IN_KIND)
-        tspec_html(out, "<li class=\"quiet\">and %u rarer ones, in result.json and findings/</li>",
+        tspec_html(out, "<li class=\"quiet\">and %u rarer ones, in result.json</li>",
                    end - first - LINES_IN_KIND);
     tspec_html(out, whole ? "</ul></details>" : "</ul>");
 }
@@ -148,20 +148,39 @@ static void show(const struct kind *kind, bool open, bool whole, struct tspec_te
     tspec_html(out, "</details>");
 }
 
-/* Kind by kind, as they are sorted: those that no waiver covers, or those of one reason, of which the first
- * ones tell enough. The very first is open. */
-static void kinds(const struct tspec_report *report, const struct tspec_report_finding *reason,
-                  struct tspec_text *out)
+/* Which kinds belong together: those of one reason, or those that no waiver covers and that are of interest
+ * only, or of more. */
+struct group {
+    const struct tspec_report_finding *reason; /* NULL: not known */
+    bool of_interest;
+};
+
+static bool is_in(const struct group *group, const struct tspec_report_finding *finding)
+{
+    if (group->reason)
+        return tspec_report_same_reason(finding, group->reason);
+    return !is_known(finding) && (finding->level == TSPEC_REPORT_INFO) == group->of_interest;
+}
+
+static unsigned count_in(const struct tspec_report *report, const struct group *group)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < report->finding_count; i++)
+        count += is_in(group, &report->findings[i]);
+    return count;
+}
+
+/* Kind by kind, as they are sorted; of one reason the first ones tell enough. The very first is open. */
+static void kinds(const struct tspec_report *report, const struct group *group, struct tspec_text *out)
 {
     unsigned shown = 0;
     tspec_html(out, "<div class=\"groups\">");
     for (unsigned i = 0; i < report->finding_count;) {
         struct kind kind = {report, i, tspec_report_kind_end(report, i)};
-        const struct tspec_report_finding *head = head_of(&kind);
         i = kind.end;
-        if (reason ? !tspec_report_same_reason(head, reason) : is_known(head))
+        if (!is_in(group, head_of(&kind)))
             continue;
-        show(&kind, !shown, !reason || shown < WHOLE_IN_REASON, out);
+        show(&kind, !shown, !group->reason || shown < WHOLE_IN_REASON, out);
         shown++;
     }
     tspec_html(out, "</div>");
@@ -177,7 +196,7 @@ static void known_ones(const struct tspec_report *report, struct tspec_text *out
         tspec_html(out,
                    r ? "<details class=\"group cause\">" : "<details class=\"group cause\" open=\"open\">");
         reason_line(report, &reasons[r], out);
-        kinds(report, reasons[r].head, out);
+        kinds(report, &(struct group){.reason = reasons[r].head}, out);
         tspec_html(out, "</details>");
     }
     tspec_html(out, "</div>");
@@ -195,14 +214,20 @@ void tspec_html_findings(const struct tspec_report *report, struct tspec_text *o
         known_ones(report, out);
         tspec_html(out, "</section>");
     }
-    tspec_html(out, "<section id=\"unexpected\"><h2>%s</h2>", known ? "Unexpected findings" : "Findings");
-    if (known == report->finding_count) {
-        tspec_html(out,
-                   known ? "<p class=\"lead\">None.</p></section>"
-                         : "<p class=\"lead\">None. Every answer was one that the RFC allows.</p></section>");
-        return;
+    tspec_html(out, "<section id=\"unexpected\"><h2>Unexpected findings</h2><p class=\"lead\">");
+    const struct group unexpected = {NULL, false}, interest = {NULL, true};
+    if (count_in(report, &unexpected)) {
+        tspec_html(out, "The gravest first, then what happened most often.</p>");
+        kinds(report, &unexpected, out);
+    } else {
+        tspec_html(out, report->finding_count ? "None.</p>"
+                                              : "None. Every answer was one that the RFC allows.</p>");
     }
-    tspec_html(out, "<p class=\"lead\">The gravest first, then what happened most often.</p>");
-    kinds(report, NULL, out);
+    tspec_html(out, "</section>");
+    if (!count_in(report, &interest))
+        return;
+    tspec_html(out, "<section id=\"interest\"><h2>Of interest</h2><p class=\"lead\">Worth knowing and no "
+                    "more: level info, which fails no run.</p>");
+    kinds(report, &interest, out);
     tspec_html(out, "</section>");
 }

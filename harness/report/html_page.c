@@ -18,9 +18,10 @@ static const char *plain_colour(unsigned standing)
 static void bar(const struct tspec_report *report, unsigned stack, const char *kind, struct tspec_text *out)
 {
     enum { WIDTH = 240 };
-    unsigned tallies[TSPEC_STANDING_COUNT], all = 0, before = 0;
-    for (unsigned s = 0; s < TSPEC_STANDING_COUNT; s++)
-        all += tallies[s] = tspec_report_tally(report, stack, kind, s);
+    struct tspec_report_tally tallies[TSPEC_REPORT_TALLIES];
+    unsigned count = tspec_report_tallies(report, stack, kind, tallies), all = 0, before = 0;
+    for (unsigned t = 0; t < count; t++)
+        all += tallies[t].count;
     if (!all)
         return;
     tspec_html(out,
@@ -28,24 +29,16 @@ static void bar(const struct tspec_report *report, unsigned stack, const char *k
                "preserveAspectRatio=\"none\" "
                "aria-hidden=\"true\">",
                kind, WIDTH);
-    for (unsigned s = 0; s < TSPEC_STANDING_COUNT; s++) {
-        if (!tallies[s])
-            continue;
+    for (unsigned t = 0; t < count; t++) {
         tspec_text_printf(out, "<rect class=\"%s\" fill=\"%s\" x=\"%.2f\" width=\"%.2f\" height=\"6\"/>",
-                          tspec_standing_name(s), plain_colour(s), before * (double)WIDTH / all,
-                          tallies[s] * (double)WIDTH / all);
-        before += tallies[s];
+                          tspec_standing_name(tallies[t].standing), plain_colour(tallies[t].standing),
+                          before * (double)WIDTH / all, tallies[t].count * (double)WIDTH / all);
+        before += tallies[t].count;
     }
     tspec_html(out, "</svg><p>");
-    const char *separator = "";
-    for (unsigned s = 0; s < TSPEC_STANDING_COUNT; s++) {
-        if (!tallies[s])
-            continue;
-        tspec_text_add(out, separator);
-        tspec_html(out, "<span class=\"%s\">%u&#160;%s</span>", tspec_standing_name(s), tallies[s],
-                   tspec_standing_name(s));
-        separator = ", ";
-    }
+    for (unsigned t = 0; t < count; t++)
+        tspec_html(out, "%s<span class=\"%s\">%u&#160;%s</span>", t ? ", " : "",
+                   tspec_standing_name(tallies[t].standing), tallies[t].count, tallies[t].word);
     tspec_html(out, "</p></div>");
 }
 
@@ -59,41 +52,24 @@ static void levels(const unsigned counts[TSPEC_REPORT_LEVELS], struct tspec_text
                        counts[level], words[level]);
 }
 
-/* Kinds of findings that are unexpected. */
-static void unexpected(const struct tspec_report *report, const struct tspec_report_stack *stack,
-                       struct tspec_text *out)
+/* Kinds of findings that are unexpected, and reasons of what is known. */
+static void headlines(const struct tspec_report *report, unsigned index, struct tspec_text *out)
 {
-    unsigned counts[TSPEC_REPORT_LEVELS] = {0};
-    for (unsigned i = 0; i < report->finding_count; i++) {
-        const struct tspec_report_finding *finding = &report->findings[i];
-        if (!*finding->known && tspec_report_leads(report, i) && !strcmp(finding->stack, stack->name))
-            counts[finding->level]++;
-    }
+    const struct tspec_report_stack *stack = &report->stacks[index];
+    struct tspec_report_balance balance;
+    out->failed |= !tspec_report_balance(report, index, &balance);
+    const unsigned *unexpected = balance.unexpected, *known = balance.known;
     tspec_html(out, "<p class=\"headline\">");
-    if (!counts[TSPEC_REPORT_FAIL] && !counts[TSPEC_REPORT_DEVIATES])
+    if (!unexpected[TSPEC_REPORT_FAIL] && !unexpected[TSPEC_REPORT_DEVIATES])
         tspec_html(out, "<span class=\"%s\">%s</span> ", stack->scenarios ? "pass" : "quiet",
                    stack->scenarios ? "nothing unexpected" : "nothing was judged");
-    levels(counts, out);
+    levels(unexpected, out);
     tspec_html(out, "</p>");
-}
-
-/* Reasons of what is known. */
-static void known(const struct tspec_report *report, const struct tspec_report_stack *stack,
-                  struct tspec_text *out)
-{
-    unsigned counts[TSPEC_REPORT_LEVELS] = {0}, reason_count = 0, all = 0;
-    struct tspec_report_reason *reasons = tspec_report_reasons(report, &reason_count);
-    for (unsigned r = 0; r < reason_count; r++)
-        if (!strcmp(reasons[r].head->stack, stack->name)) {
-            counts[reasons[r].head->level]++;
-            all++;
-        }
-    if (all) {
+    if (known[TSPEC_REPORT_FAIL] || known[TSPEC_REPORT_DEVIATES] || known[TSPEC_REPORT_INFO]) {
         tspec_html(out, "<p class=\"headline known-ones\">Known: ");
-        levels(counts, out);
+        levels(known, out);
         tspec_html(out, "</p>");
     }
-    free(reasons);
 }
 
 static void card(const struct tspec_report *report, unsigned index, struct tspec_text *out)
@@ -101,8 +77,7 @@ static void card(const struct tspec_report *report, unsigned index, struct tspec
     static const char *const kinds[] = {"MUST", "SHOULD", "MAY"};
     const struct tspec_report_stack *stack = &report->stacks[index];
     tspec_html(out, "<section class=\"card\"><h2>%s <small>%s</small></h2>", stack->name, stack->version);
-    unexpected(report, stack, out);
-    known(report, stack, out);
+    headlines(report, index, out);
     for (unsigned k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
         bar(report, index, kinds[k], out);
     tspec_html(out, "<dl class=\"facts\"><div><dt>scenarios</dt><dd>%llu</dd></div><div><dt>segments in</dt>",
@@ -141,15 +116,20 @@ static void facts(const struct tspec_report *report, struct tspec_text *out)
 /* The table of contents. */
 static void contents(const struct tspec_report *report, struct tspec_text *out)
 {
-    unsigned kinds = 0, reasons = 0;
+    unsigned unexpected = 0, interest = 0, reasons = 0;
     free(tspec_report_reasons(report, &reasons));
-    for (unsigned i = 0; i < report->finding_count; i = tspec_report_kind_end(report, i))
-        kinds += !*report->findings[i].known;
+    for (unsigned i = 0; i < report->finding_count; i = tspec_report_kind_end(report, i)) {
+        const struct tspec_report_finding *finding = &report->findings[i];
+        unexpected += !*finding->known && finding->level > TSPEC_REPORT_INFO;
+        interest += !*finding->known && finding->level == TSPEC_REPORT_INFO;
+    }
     tspec_html(out, "<nav aria-label=\"Contents\">");
     if (reasons)
         tspec_html(out, "<a href=\"#known\">Known deviations <span class=\"quiet\">%u</span></a> ", reasons);
-    tspec_html(out, "<a href=\"#unexpected\">%s <span class=\"quiet\">%u</span></a> ",
-               reasons ? "Unexpected findings" : "Findings", kinds);
+    tspec_html(out, "<a href=\"#unexpected\">Unexpected findings <span class=\"quiet\">%u</span></a> ",
+               unexpected);
+    if (interest)
+        tspec_html(out, "<a href=\"#interest\">Of interest <span class=\"quiet\">%u</span></a> ", interest);
     if (report->waiver_count)
         tspec_html(out, "<a href=\"#waivers\">Waivers <span class=\"quiet\">%u</span></a> ",
                    report->waiver_count);

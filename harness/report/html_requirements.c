@@ -43,6 +43,8 @@ static void cell(const struct tspec_report *report, const struct tspec_report_re
         tspec_html(out, "%s</span>", standing);
     if (finding && is_known(report, finding, requirement->id))
         tspec_html(out, " <span class=\"quiet\">known</span>");
+    if (tspec_report_judged_in_part(requirement, index))
+        tspec_html(out, " <span class=\"quiet\">partly judged</span>");
     if (counts)
         tspec_html(out, " <span class=\"count\">%llu&#215;</span>", (unsigned long long)cell->exercised);
     if (say_why && *cell->reason)

@@ -43,14 +43,10 @@ static uint64_t sightings(const struct tspec_report *report, unsigned first, uns
 static void tallies(const struct tspec_report *report, unsigned stack, const char *kind,
                     struct tspec_text *out)
 {
-    const char *separator = "";
-    for (unsigned s = 0; s < TSPEC_STANDING_COUNT; s++) {
-        unsigned tally = tspec_report_tally(report, stack, kind, s);
-        if (!tally)
-            continue;
-        tspec_text_printf(out, "%s%u %s", separator, tally, tspec_standing_name(s));
-        separator = ", ";
-    }
+    struct tspec_report_tally all[TSPEC_REPORT_TALLIES];
+    unsigned count = tspec_report_tallies(report, stack, kind, all);
+    for (unsigned t = 0; t < count; t++)
+        tspec_text_printf(out, "%s%u %s", t ? ", " : "", all[t].count, all[t].word);
 }
 
 static void stacks(const struct tspec_report *report, struct tspec_text *out)

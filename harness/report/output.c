@@ -212,7 +212,7 @@ bool tspec_output_write(const struct tspec_report *report, const char *directory
 {
     forget_findings(directory);
     for (unsigned i = 0; i < report->finding_count; i++)
-        if (!write_finding(report, i, directory, error, error_bytes))
+        if (*report->findings[i].replay && !write_finding(report, i, directory, error, error_bytes))
             return false;
     for (const struct tspec_rendering *rendering = tspec_renderings; rendering->file; rendering++) {
         struct tspec_text text = {0};

@@ -33,7 +33,8 @@ bool tspec_output_file(const char *path, const void *octets, size_t bytes, const
 void tspec_output_abandon(void);
 
 /* Writes every rendering, and findings/<signature>/ with scenario.scn, trace.txt, trace.pcap and trace.pcapng
- * for each finding, each file so. False with a sentence in `error` at the first that fails. */
+ * for each finding that has a command to replay it, each file so. False with a sentence in `error` at the
+ * first that fails. */
 bool tspec_output_write(const struct tspec_report *report, const char *directory, char *error,
                         size_t error_bytes);
 

@@ -127,7 +127,7 @@ struct tspec_report_finding {
     const char *quirk;    /* the quirk of the model that explains it, else "" */
     uint64_t count;       /* scenarios of the run that showed it */
     const char *scenario; /* the shortest, as text */
-    const char *replay;   /* the command that shows it again, from the report's directory */
+    const char *replay;   /* the command that shows it again, from the report's directory; "": no files */
     struct tspec_report_item *trace;
     unsigned trace_count;
     struct tspec_report_contrast contrast;
@@ -233,6 +233,11 @@ const struct tspec_report_waiver *tspec_report_waiver_of(const struct tspec_repo
  * sorted. */
 bool tspec_report_leads(const struct tspec_report *report, unsigned finding);
 
+/* Whether a finding is worth files of its own: it is unexpected and more than info, or among the first eight
+ * that one waiver explains or that are of one check and rule; the first of each kind come before others.
+ * Findings must be sorted; marks[finding_count]. */
+void tspec_report_worth_files(const struct tspec_report *report, bool *marks);
+
 /* Sorts the findings: gravest first (but unmet expectations of scenarios last where they are known), then
  * kinds (above) by how many scenarios showed them, within a kind by
  * stack and again by how many. Fills in the requirements and their standing for each stack from the embedded
@@ -252,9 +257,28 @@ bool tspec_report_rule_judged(const struct tspec_report *report, unsigned rule);
 const struct tspec_report_finding *tspec_report_gravest(const struct tspec_report *report, const char *stack,
                                                         const char *requirement);
 
-/* How many requirements of a kind (tspec_requirement_kind) stand so for a stack. */
-unsigned tspec_report_tally(const struct tspec_report *report, unsigned stack, const char *kind,
-                            unsigned standing);
+/* Whether a requirement is inconclusive for a stack since its checks, though exercised, do not cover all of
+ * it. */
+bool tspec_report_judged_in_part(const struct tspec_report_requirement *requirement, unsigned stack);
+/* So many requirements stand alike; `word` is what to call them, "partly judged" where that is why. */
+struct tspec_report_tally {
+    unsigned count, standing; /* enum tspec_standing */
+    const char *word;
+};
+enum { TSPEC_REPORT_TALLIES = TSPEC_STANDING_COUNT + 1 };
+/* How the requirements of a kind (tspec_requirement_kind) stand for a stack, in the order of the standings,
+ * without zeros. Returns how many tallies there are. */
+unsigned tspec_report_tallies(const struct tspec_report *report, unsigned stack, const char *kind,
+                              struct tspec_report_tally tallies[TSPEC_REPORT_TALLIES]);
+
+/* What a run says of a stack: kinds of findings by level that no waiver expects, reasons of those that one
+ * does. Findings must be sorted. */
+struct tspec_report_balance {
+    unsigned unexpected[TSPEC_REPORT_LEVELS], known[TSPEC_REPORT_LEVELS];
+};
+/* False without memory: nothing is known then. */
+bool tspec_report_balance(const struct tspec_report *report, unsigned stack,
+                          struct tspec_report_balance *balance);
 
 /* True when some finding of at least `level` is not covered by a waiver. */
 bool tspec_report_unexpected(const struct tspec_report *report, unsigned level);

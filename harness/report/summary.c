@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REASON_BYTES = 96 };
+enum { REASON_BYTES = 80 };
 
 static const char *colour_of(unsigned level)
 {
@@ -28,14 +28,11 @@ static void stack_lines(const struct tspec_report *report, unsigned index, struc
         tspec_text_printf(out, "  %" PRIu64 " scenarios more were not judged; the first: %s\n",
                           stack->not_judged, stack->not_judged_why);
     for (unsigned k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
-        const char *separator = "";
+        struct tspec_report_tally tallies[TSPEC_REPORT_TALLIES];
+        unsigned count = tspec_report_tallies(report, index, kinds[k], tallies);
         tspec_text_printf(out, "  %-8s", kinds[k]);
-        for (unsigned s = 0; s < TSPEC_STANDING_COUNT; s++) {
-            unsigned tally = tspec_report_tally(report, index, kinds[k], s);
-            if (tally)
-                tspec_text_printf(out, "%s%u %s", separator, tally, tspec_standing_name(s));
-            separator = tally ? ", " : separator;
-        }
+        for (unsigned t = 0; t < count; t++)
+            tspec_text_printf(out, "%s%u %s", t ? ", " : "", tallies[t].count, tallies[t].word);
         tspec_text_add(out, "\n");
     }
 }
@@ -54,7 +51,7 @@ static void shortened(const char *reason, char out[static REASON_BYTES])
 static void line_open(const char *word, unsigned level, const char *stack, const char *what, bool colour,
                       struct tspec_text *out)
 {
-    tspec_text_printf(out, "%s%-9s%s %-7s %-54s ", colour ? colour_of(level) : "", word,
+    tspec_text_printf(out, "%s%-14s%s %-7s %-54s ", colour ? colour_of(level) : "", word,
                       colour ? "\033[0m" : "", stack, what);
 }
 
@@ -64,15 +61,16 @@ static void place(const struct tspec_report_finding *finding, char out[static RE
     snprintf(out, REASON_BYTES, "%-21s %s", finding->check, *finding->rule ? finding->rule : "-");
 }
 
-/* What is known for one reason, which it tells. */
+/* What is known for one reason, which it tells, with the most frequent finding of the gravest kind. */
 static void known_line(const struct tspec_report_reason *reason, bool colour, struct tspec_text *out)
 {
     const struct tspec_report_finding *head = reason->head;
-    char what[REASON_BYTES], why[REASON_BYTES];
+    char word[32], what[REASON_BYTES], why[REASON_BYTES];
+    snprintf(word, sizeof word, "known %s", tspec_report_level_name(head->level));
     place(head, what);
     shortened(head->known, why);
-    line_open("known", head->level, head->stack, *head->waiver ? head->waiver : what, colour, out);
-    tspec_text_printf(out, "%7" PRIu64 "x %s\n", reason->count, why);
+    line_open(word, head->level, head->stack, *head->waiver ? head->waiver : what, colour, out);
+    tspec_text_printf(out, "%7" PRIu64 "x %s %s\n", reason->count, head->signature, why);
 }
 
 /* One stack's findings of a kind: from `first` up to before `end`. */
@@ -111,11 +109,43 @@ static void known_lines(const struct tspec_report *report, bool colour, struct t
     free(reasons);
 }
 
+static void add_count(unsigned count, const char *singular, const char *plural, const char *separator,
+                      struct tspec_text *out)
+{
+    if (count)
+        tspec_text_printf(out, "%s%u %s", separator, count, count == 1 ? singular : plural);
+}
+
+/* What came of a stack, in one line. */
+static void verdict_line(const struct tspec_report *report, unsigned index, struct tspec_text *out)
+{
+    const struct tspec_report_stack *stack = &report->stacks[index];
+    struct tspec_report_balance balance;
+    unsigned stale = 0;
+    out->failed |= !tspec_report_balance(report, index, &balance);
+    for (unsigned i = 0; i < report->waiver_count; i++)
+        stale += report->waivers[i].standing == TSPEC_WAIVER_STALE &&
+                 !strcmp(report->waivers[i].stack, stack->name);
+    unsigned unexpected = balance.unexpected[TSPEC_REPORT_FAIL] + balance.unexpected[TSPEC_REPORT_DEVIATES];
+    unsigned known = 0;
+    for (unsigned level = 0; level < TSPEC_REPORT_LEVELS; level++)
+        known += balance.known[level];
+    tspec_text_printf(out, "%s: %s", stack->name, report->interrupted ? "interrupted; " : "");
+    if (unexpected)
+        add_count(unexpected, "unexpected deviation", "unexpected deviations", "", out);
+    else
+        tspec_text_add(out, stack->scenarios ? "nothing unexpected" : "nothing was judged");
+    add_count(known, "known deviation", "known deviations", "; ", out);
+    add_count(balance.unexpected[TSPEC_REPORT_INFO], "of interest", "of interest", known ? ", " : "; ", out);
+    add_count(stale, "stale waiver", "stale waivers", "; ", out);
+    tspec_text_add(out, "\n");
+}
+
 void tspec_summary_print(const struct tspec_report *report, bool colour, struct tspec_text *out)
 {
     for (unsigned s = 0; s < report->stack_count; s++)
         stack_lines(report, s, out);
-    tspec_text_add(out, report->finding_count ? "\n" : "no finding\n");
+    tspec_text_add(out, "\n");
     for (unsigned i = 0; i < report->waiver_count; i++)
         waiver_line(&report->waivers[i], colour, out);
     known_lines(report, colour, out);
@@ -125,4 +155,7 @@ void tspec_summary_print(const struct tspec_report *report, bool colour, struct 
         if (!*report->findings[first].known)
             finding_line(report, first, end, colour, out);
     }
+    tspec_text_add(out, report->finding_count ? "\n" : "");
+    for (unsigned s = 0; s < report->stack_count; s++)
+        verdict_line(report, s, out);
 }

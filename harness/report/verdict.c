@@ -244,14 +244,31 @@ bool tspec_report_rule_judged(const struct tspec_report *report, unsigned rule)
     return false;
 }
 
-unsigned tspec_report_tally(const struct tspec_report *report, unsigned stack, const char *kind,
-                            unsigned standing)
+bool tspec_report_judged_in_part(const struct tspec_report_requirement *requirement, unsigned stack)
 {
-    unsigned tally = 0;
+    const struct tspec_report_cell *cell = &requirement->cells[stack];
+    return cell->standing == TSPEC_STANDING_INCONCLUSIVE && cell->exercised &&
+           !strcmp(requirement->disposition, "partly");
+}
+
+unsigned tspec_report_tallies(const struct tspec_report *report, unsigned stack, const char *kind,
+                              struct tspec_report_tally tallies[TSPEC_REPORT_TALLIES])
+{
+    unsigned counts[TSPEC_STANDING_COUNT] = {0}, in_part = 0, used = 0;
     for (unsigned i = 0; i < report->requirement_count; i++) {
         const struct tspec_report_requirement *requirement = &report->requirements[i];
-        tally += !strcmp(tspec_requirement_kind(requirement->level), kind) &&
-                 requirement->cells[stack].standing == standing;
+        if (strcmp(tspec_requirement_kind(requirement->level), kind))
+            continue;
+        if (tspec_report_judged_in_part(requirement, stack))
+            in_part++;
+        else
+            counts[requirement->cells[stack].standing]++;
     }
-    return tally;
+    for (unsigned s = 0; s < TSPEC_STANDING_COUNT; s++) {
+        if (s == TSPEC_STANDING_INCONCLUSIVE && in_part)
+            tallies[used++] = (struct tspec_report_tally){in_part, s, "partly judged"};
+        if (counts[s])
+            tallies[used++] = (struct tspec_report_tally){counts[s], s, tspec_standing_name(s)};
+    }
+    return used;
 }

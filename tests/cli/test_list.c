@@ -111,6 +111,18 @@ static void everything_is_explained(void **state)
     assert_int_equal(ran.code, 0);
     assert_non_null(strstr(ran.out, "send <SEQ=SEG.ACK><CTL=RST>"));
     forget(&ran);
+    ran = run("explain syn_sent.syn.bare");
+    assert_non_null(strstr(ran.out, "  requirement    MUST-10: "));
+    forget(&ran);
+    write_text(
+        "w.json",
+        "{\"waivers\": [{\"id\": \"mine\", \"stack\": \"engine\", \"versions\": {\"from\": \"0.1.0\"}, "
+        "\"check\": \"reply.syn\", \"rule\": \"syn_sent.syn.bare\", \"reason\": \"it waits\", "
+        "\"expires\": \"never\", \"scenario\": [\"tcpspec 1\", \"connect()\"]}]}\n");
+    ran = run("explain --waivers w.json syn_sent.syn.bare");
+    assert_int_equal(ran.code, 0);
+    assert_non_null(strstr(ran.out, "  waiver         mine: it waits\n"));
+    forget(&ran);
     static const char *const labels[][2] = {/* and where they lead */
                                             {"SA-SS-8", "syn_sent.syn.bare: "},
                                             {"SA-SS-8", "syn_sent.syn.simultaneous: SYN"},

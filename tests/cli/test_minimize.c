@@ -61,6 +61,32 @@ static void another_by_its_signature(void **state)
         "signatures\n");
 }
 
+/* Where all is known the gravest known one stays, and that is said. */
+static void what_is_known_comes_last(void **state)
+{
+    (void)state;
+    static const char form[] =
+        "{\"waivers\": [{\"id\": \"hopes\", \"stack\": \"engine\", \"versions\": {\"from\": \"0.1.0\"}, "
+        "\"signature\": \"34a9990640ac\", \"reason\": \"an author's\", \"expires\": \"never\", \"scenario\": "
+        "[\"tcpspec 1\", \"listen()\"]}%s]}\n";
+    static const char other[] =
+        ", {\"id\": \"form\", \"stack\": \"engine\", \"versions\": {\"from\": \"0.1.0\"}, \"signature\": "
+        "\"31121d1dc465\", \"reason\": \"so it is\", \"expires\": \"never\", \"scenario\": [\"tcpspec 1\", "
+        "\"listen()\"]}";
+    char json[1024];
+    snprintf(json, sizeof json, form, "");
+    write_text("w.json", json);
+    assert_ran("minimize --sut engine --spec wrong.tspec --waivers w.json wrong.scn", 0, NULL,
+               "tcpspec: wrong.scn: 7 events, now 2; kept 31121d1dc465 of engine: rst.form listen.ack\n"
+               "tcpspec: wrong.scn: shows 1 more; --signature keeps another\n");
+    snprintf(json, sizeof json, form, other);
+    write_text("w.json", json);
+    assert_ran("minimize --sut engine --spec wrong.tspec --waivers w.json wrong.scn", 0, MINIMAL,
+               "tcpspec: wrong.scn: 7 events, now 5; kept 34a9990640ac of engine: scenario.expectation\n"
+               "tcpspec: wrong.scn: that is known by the waiver hopes, for nothing it shows is unexpected\n"
+               "tcpspec: wrong.scn: shows 1 more; --signature keeps another\n");
+}
+
 static void minimal_stays_as_it_is(void **state)
 {
     (void)state;
@@ -129,9 +155,10 @@ static void nothing_to_minimise(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_gravest_finding_stays), cmocka_unit_test(another_by_its_signature),
-        cmocka_unit_test(minimal_stays_as_it_is),    cmocka_unit_test(the_result_goes_into_a_file),
-        cmocka_unit_test(options_are_minimised_too), cmocka_unit_test(nothing_to_minimise),
+        cmocka_unit_test(the_gravest_finding_stays),   cmocka_unit_test(another_by_its_signature),
+        cmocka_unit_test(what_is_known_comes_last),    cmocka_unit_test(minimal_stays_as_it_is),
+        cmocka_unit_test(the_result_goes_into_a_file), cmocka_unit_test(options_are_minimised_too),
+        cmocka_unit_test(nothing_to_minimise),
     };
     return cmocka_run_group_tests(tests, write_files, NULL);
 }

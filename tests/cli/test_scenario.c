@@ -89,6 +89,10 @@ static void replay_prints_what_happens(void **state)
             fail_msg("the trace has no \"%s\":\n%s", shown[i], ran.out);
     assert_null(strchr(ran.out, '\033'));
     assert_ran("replay handshake.scn", 0, ran.out, "");
+    struct ran inside = shell("mkdir -p found && cp handshake.scn found/scenario.scn && \"$T\" replay found");
+    assert_int_equal(inside.code, 0);
+    assert_string_equal(strchr(inside.out, '\n'), strchr(ran.out, '\n'));
+    forget(&inside);
     forget(&ran);
     ran = run("replay --json handshake.scn");
     char error[256] = "";

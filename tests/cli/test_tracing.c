@@ -1,10 +1,13 @@
 /* Traces of stacks that do not come back: what happened before is kept, and the command lives on. */
+#include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "harness/cli/tracing.h"
@@ -44,9 +47,18 @@ static void profile(const struct tspec_sut *sut, struct tspec_profile *out)
     tspec_profile_init(out);
 }
 
+/* While the stack takes its time over a packet, its parent is sent this signal; 0: none. */
+static int interrupts;
+
 static void packet(struct tspec_sut *sut, const uint8_t *ip, size_t bytes)
 {
+    enum { A_WHILE_MS = 50 };
     (void)ip, (void)bytes;
+    if (interrupts) {
+        poll(NULL, 0, A_WHILE_MS);
+        kill(getppid(), interrupts);
+        poll(NULL, 0, A_WHILE_MS);
+    }
     if (++sut->packets == 2)
         abort();
 }
@@ -85,6 +97,7 @@ static struct tspec_cli_traced trace_resets(struct tspec_report *report, unsigne
         event->flags = TSPEC_RST;
         event->seq_given = true;
     }
+    tspec_scenario_add(&scenario, TSPEC_EVENT_ADVANCE)->span.delta_us = 1000;
     const struct tspec_scenario *twice[] = {&scenario, &scenario};
     struct tspec_cli_traced traced[2];
     tspec_cli_trace(report, &dying, NULL, 0, 0, twice, 2, traced);
@@ -104,6 +117,26 @@ static void a_living_stack_is_traced_to_the_end(void **state)
     assert_int_equal(traced.steps[0].packet_bytes, 40);
     assert_int_equal(traced.steps[0].packet[0], 0x45);  /* IPv4, no options */
     assert_int_equal(traced.steps[0].packet[33], 0x04); /* RST */
+    tspec_report_destroy(report);
+}
+
+static void on_signal(int number)
+{
+    (void)number;
+}
+
+static void a_signal_loses_no_trace(void **state)
+{
+    (void)state;
+    struct tspec_report *report = tspec_report_create();
+    struct sigaction action = {.sa_handler = on_signal}; /* without SA_RESTART, as for Ctrl-C */
+    unsigned undisturbed = trace_resets(report, 1).count;
+    assert_true(undisturbed > 1); /* something comes behind the segment */
+    sigaction(SIGINT, &action, NULL);
+    interrupts = SIGINT;
+    assert_int_equal(trace_resets(report, 1).count, undisturbed);
+    interrupts = 0;
+    signal(SIGINT, SIG_DFL);
     tspec_report_destroy(report);
 }
 
@@ -154,6 +187,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_living_stack_is_traced_to_the_end),
+        cmocka_unit_test(a_signal_loses_no_trace),
         cmocka_unit_test(a_dying_stack_is_traced_to_its_death),
         cmocka_unit_test(a_trace_ends_with_its_finding),
     };

@@ -26,7 +26,7 @@ static void nothing_is_found_in_it(void **state)
     (void)state;
     struct ran ran = run("sweep --sut closed --execs 50000 -o right");
     assert_int_equal(ran.code, 0);
-    assert_non_null(strstr(ran.out, "\nno finding\n"));
+    assert_non_null(strstr(ran.out, "\nclosed: nothing unexpected\n"));
     forget(&ran);
     ran = run("random --sut closed --execs 5000 -o right");
     assert_int_equal(ran.code, 0);

@@ -120,10 +120,16 @@ static void the_end_of_a_run(void **state)
     tspec_summary_print(report, false, &text);
     static const char *const lines[] = {
         "\nlwip 2.1.3: 681357 scenarios (corpus 31, sweep 214000, random 1830042)\n",
-        "\nstale     lwip    lwip-gone  ",
-        "\nknown     lwip    lwip-early-free                                              9x lwIP frees the ",
-        "\nfail      lwip    form.checksum         arrives.syn.challenge              41211x 3f2a11d09c77 ",
-        "\ndeviates  lwip    form.mss-absent       -                                   2200x 11d0c0ffee00\n",
+        "\nstale          lwip    lwip-gone  ",
+        "\nknown info     lwip    lwip-early-free                                              9x "
+        "beef00beef00 "
+        "lwIP frees the ",
+        "\nfail           lwip    form.checksum         arrives.syn.challenge              41211x "
+        "3f2a11d09c77 ",
+        "\ndeviates       lwip    form.mss-absent       -                                   2200x "
+        "11d0c0ffee00\n",
+        "\n\nengine: 1 unexpected deviation\n",
+        "lwip: 2 unexpected deviations; 1 known deviation; 1 stale waiver\n",
     };
     const char *at = text.bytes;
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -131,6 +137,27 @@ static void the_end_of_a_run(void **state)
         if (!at)
             fail_msg("not there, or in another order: %s\n%s", lines[i], text.bytes);
     }
+    tspec_text_free(&text);
+    tspec_report_destroy(report);
+}
+
+/* The line a stack: what is known or of interest only is not unexpected. */
+static void verdicts(void **state)
+{
+    (void)state;
+    struct tspec_report *report = sample_report();
+    struct tspec_text text = {0};
+    for (unsigned i = 0; i < report->finding_count; i++) {
+        report->findings[i].known = "";
+        report->findings[i].level = TSPEC_REPORT_INFO;
+    }
+    report->waiver_count = 0;
+    report->interrupted = true;
+    tspec_summary_print(report, false, &text);
+    const char *line = strstr(text.bytes, "\nengine: ");
+    assert_non_null(line);
+    assert_string_equal(line, "\nengine: interrupted; nothing unexpected; 1 of interest\n"
+                              "lwip: interrupted; nothing unexpected; 3 of interest\n");
     tspec_text_free(&text);
     tspec_report_destroy(report);
 }
@@ -173,6 +200,7 @@ int main(void)
         cmocka_unit_test(junit),
         cmocka_unit_test(an_unexpected_one_outweighs_a_known_one),
         cmocka_unit_test(the_end_of_a_run),
+        cmocka_unit_test(verdicts),
         cmocka_unit_test(summary),
         cmocka_unit_test(empty),
         cmocka_unit_test(hostile),

@@ -165,6 +165,29 @@ static void sample_page(void **state)
     tspec_text_free(&page);
 }
 
+/* What is of interest only stands apart, in the contents as well: card and contents agree. */
+static void of_interest_is_not_unexpected(void **state)
+{
+    (void)state;
+    struct tspec_report *report = sample_report();
+    for (unsigned i = 0; i < report->finding_count; i++)
+        report->findings[i].level = TSPEC_REPORT_INFO;
+    struct tspec_text page = page_of(report);
+    assert_well_formed(page.bytes);
+    assert_int_equal(occurrences(page.bytes, "nothing unexpected"), 2);
+    assert_non_null(strstr(page.bytes, "Unexpected findings <span class=\"quiet\">0</span>"));
+    assert_non_null(strstr(page.bytes, "<a href=\"#interest\">Of interest <span class=\"quiet\">2</span>"));
+    const char *unexpected = strstr(page.bytes, "<section id=\"unexpected\">");
+    const char *interest = strstr(page.bytes, "<section id=\"interest\">");
+    assert_true(unexpected && interest && unexpected < interest);
+    assert_true(strstr(unexpected, "None.</p></section>") < interest);
+    tspec_text_free(&page);
+    page = page_of(sample_report());
+    assert_null(strstr(page.bytes, "#interest"));
+    assert_non_null(strstr(page.bytes, "&#160;partly judged</span>"));
+    tspec_text_free(&page);
+}
+
 static void empty_page(void **state)
 {
     (void)state;
@@ -205,6 +228,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sample_page),
+        cmocka_unit_test(of_interest_is_not_unexpected),
         cmocka_unit_test(empty_page),
         cmocka_unit_test(hostile_page),
     };

@@ -148,6 +148,27 @@ static void captures(void **state)
     tspec_report_destroy(report);
 }
 
+/* A finding without a command to replay it has no files, and the page has no link to any. */
+static void no_files(void **state)
+{
+    (void)state;
+    char directory[256], place[128], path[512], link[160], error[256];
+    fresh_directory(directory, sizeof directory);
+    struct tspec_report *report = sample_report();
+    report->findings[0].replay = "";
+    assert_true(tspec_output_write(report, directory, error, sizeof error));
+    char *page = read_file(directory, "index.html");
+    for (unsigned i = 0; i < 2; i++) {
+        tspec_output_place(report, i, place, sizeof place);
+        snprintf(path, sizeof path, "%s/%s", directory, place);
+        snprintf(link, sizeof link, "href=\"%s/", place);
+        assert_int_equal(access(path, F_OK), i ? 0 : -1);
+        assert_int_equal(strstr(page, link) != NULL, i);
+    }
+    free(page);
+    tspec_report_destroy(report);
+}
+
 /* What an earlier run found is gone when the next one does not find it; what others put there stays. */
 static void findings_of_an_earlier_run(void **state)
 {
@@ -195,9 +216,13 @@ static void trace_lines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_file_is_there), cmocka_unit_test(a_place_that_cannot_be_written),
-        cmocka_unit_test(a_full_disk),         cmocka_unit_test(findings_of_an_earlier_run),
-        cmocka_unit_test(trace_lines),         cmocka_unit_test(captures),
+        cmocka_unit_test(every_file_is_there),
+        cmocka_unit_test(a_place_that_cannot_be_written),
+        cmocka_unit_test(a_full_disk),
+        cmocka_unit_test(findings_of_an_earlier_run),
+        cmocka_unit_test(trace_lines),
+        cmocka_unit_test(captures),
+        cmocka_unit_test(no_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

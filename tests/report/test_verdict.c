@@ -197,12 +197,75 @@ static void clauses_stand(void **state)
     tspec_report_destroy(report);
 }
 
+/* A requirement whose checks do not cover all of it is told apart from scenarios that are inconclusive. */
+static void tallies(void **state)
+{
+    (void)state;
+    struct tspec_report *report = sample_report();
+    for (unsigned stack = 0; stack < report->stack_count; stack++) {
+        struct tspec_report_tally tallies[TSPEC_REPORT_TALLIES];
+        unsigned count = tspec_report_tallies(report, stack, "MUST", tallies), all = 0, partly = 0, told = 0;
+        for (unsigned i = 0; i < count; i++) {
+            assert_true(tallies[i].count > 0);
+            all += tallies[i].count;
+            told += !strcmp(tallies[i].word, "partly judged") ? tallies[i].count : 0;
+        }
+        assert_int_equal(all, 69);
+        for (unsigned i = 0; i < report->requirement_count; i++)
+            partly += tspec_report_judged_in_part(&report->requirements[i], stack) &&
+                      !strncmp(report->requirements[i].id, "MUST-", 5);
+        assert_int_equal(told, partly);
+        assert_true(stack || partly > 0);
+    }
+    tspec_report_destroy(report);
+}
+
+/* Eight of a cause; what fails a run always; of several kinds the first of each before the rest. */
+static void worth_files(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned level;
+        const char *known, *check;
+        unsigned findings, marked;
+    } rows[] = {
+        {TSPEC_REPORT_FAIL, "", "a", 20, 20},   {TSPEC_REPORT_DEVIATES, "", "b", 12, 12},
+        {TSPEC_REPORT_FAIL, "why", "c", 20, 7}, {TSPEC_REPORT_FAIL, "why", "d", 3, 1},
+        {TSPEC_REPORT_INFO, "else", "e", 9, 8}, {TSPEC_REPORT_INFO, "", "f", 3, 3},
+        {TSPEC_REPORT_INFO, "", "g", 9, 8},
+    };
+    enum { ROWS = sizeof rows / sizeof rows[0], MOST = 100 };
+    struct tspec_report *report = tspec_report_create();
+    struct tspec_report_finding findings[MOST];
+    bool marks[MOST];
+    report->findings = findings;
+    for (unsigned r = 0; r < ROWS; r++)
+        for (unsigned i = 0; i < rows[r].findings; i++)
+            findings[report->finding_count++] = (struct tspec_report_finding){.stack = "engine",
+                                                                              .signature = "",
+                                                                              .check = rows[r].check,
+                                                                              .rule = "",
+                                                                              .known = rows[r].known,
+                                                                              .waiver = rows[r].known,
+                                                                              .level = rows[r].level};
+    tspec_report_worth_files(report, marks);
+    for (unsigned r = 0, at = 0; r < ROWS; at += rows[r++].findings) {
+        unsigned marked = 0;
+        for (unsigned i = 0; i < rows[r].findings; i++)
+            marked += marks[at + i];
+        assert_true(marks[at]);
+        assert_int_equal(marked, rows[r].marked);
+    }
+    tspec_report_destroy(report);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order),         cmocka_unit_test(rules_of_the_spec),
         cmocka_unit_test(standings),     cmocka_unit_test(findings_come_gravest_first),
-        cmocka_unit_test(clauses_stand),
+        cmocka_unit_test(clauses_stand), cmocka_unit_test(tallies),
+        cmocka_unit_test(worth_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
