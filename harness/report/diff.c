@@ -29,32 +29,15 @@ static const struct tspec_report_finding *find(const struct tspec_report *report
     return NULL;
 }
 
-static uint64_t exercised(const struct tspec_report *report, const struct tspec_report_stack *stack,
-                          const char *check)
-{
-    for (unsigned i = 0; i < report->check_count; i++)
-        if (!strcmp(report->checks[i].id, check))
-            return stack->check_exercised[i];
-    return 0;
-}
-
-static uint64_t applied(const struct tspec_report *report, const struct tspec_report_stack *stack,
-                        const char *rule)
-{
-    for (unsigned i = 0; i < report->clause_count; i++)
-        if (!strcmp(report->clauses[i].name, rule))
-            return stack->clause_applied[i];
-    return 0;
-}
-
 /* Whether what shows the finding had something to decide in the new run. Not every rule is counted: one that
  * the old run did not count either tells nothing. */
 static bool looked_for(const struct tspec_diff *diff, const struct tspec_report_finding *old)
 {
     const struct tspec_report_stack *before = find_stack(diff->old, old->stack);
     const struct tspec_report_stack *after = find_stack(diff->new, old->stack);
-    return exercised(diff->new, after, old->check) &&
-           (applied(diff->new, after, old->rule) || (before && !applied(diff->old, before, old->rule)));
+    return tspec_report_check_exercised(diff->new, after, old->check) &&
+           (tspec_report_clause_applied(diff->new, after, old->rule) ||
+            (before && !tspec_report_clause_applied(diff->old, before, old->rule)));
 }
 
 static bool is_unexpected(const struct tspec_report_finding *finding)
@@ -131,7 +114,7 @@ static void compare_coverage(struct tspec_diff *diff, const struct tspec_report_
                              const struct tspec_report_stack *new)
 {
     for (unsigned i = 0; i < diff->old->check_count; i++)
-        if (old->check_exercised[i] && !exercised(diff->new, new, diff->old->checks[i].id))
+        if (old->check_exercised[i] && !tspec_report_check_exercised(diff->new, new, diff->old->checks[i].id))
             diff->lost[diff->lost_count++] =
                 (struct tspec_diff_lost){diff->old->checks[i].id, old->name, old->check_exercised[i]};
 }

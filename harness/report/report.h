@@ -247,6 +247,13 @@ void tspec_report_settle(struct tspec_report *report);
 /* How a clause stands for a stack (an index): by its findings, else by whether it was applied. */
 unsigned tspec_report_clause_standing(const struct tspec_report *report, unsigned stack, unsigned clause);
 
+/* How often a check had something to decide, or a clause was applied, on a stack of the report; 0 for names
+ * it does not have. */
+uint64_t tspec_report_check_exercised(const struct tspec_report *report,
+                                      const struct tspec_report_stack *stack, const char *check);
+uint64_t tspec_report_clause_applied(const struct tspec_report *report,
+                                     const struct tspec_report_stack *stack, const char *clause);
+
 /* How often the clauses that judge a rule of the spec were applied to a stack. */
 uint64_t tspec_report_rule_applied(const struct tspec_report *report, unsigned stack, unsigned rule);
 /* Whether some clause judges it. */

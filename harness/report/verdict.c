@@ -117,8 +117,8 @@ const struct tspec_report_finding *tspec_report_gravest(const struct tspec_repor
     return NULL;
 }
 
-static uint64_t checked(const struct tspec_report *report, const struct tspec_report_stack *stack,
-                        const char *check)
+uint64_t tspec_report_check_exercised(const struct tspec_report *report,
+                                      const struct tspec_report_stack *stack, const char *check)
 {
     for (unsigned i = 0; i < report->check_count; i++)
         if (!strcmp(report->checks[i].id, check))
@@ -126,8 +126,8 @@ static uint64_t checked(const struct tspec_report *report, const struct tspec_re
     return 0;
 }
 
-static uint64_t applied(const struct tspec_report *report, const struct tspec_report_stack *stack,
-                        const char *clause)
+uint64_t tspec_report_clause_applied(const struct tspec_report *report,
+                                     const struct tspec_report_stack *stack, const char *clause)
 {
     for (unsigned i = 0; i < report->clause_count; i++)
         if (!strcmp(report->clauses[i].name, clause))
@@ -142,8 +142,9 @@ static uint64_t exercised(const struct tspec_report *report, const struct tspec_
     uint64_t sum = 0;
     struct tspec_judged_by entry;
     for (unsigned i = 0; tspec_requirement_entry(requirement, i, &entry); i++) {
-        uint64_t check = checked(report, stack, entry.check);
-        uint64_t clause = *entry.clause ? applied(report, stack, entry.clause) : UINT64_MAX;
+        uint64_t check = tspec_report_check_exercised(report, stack, entry.check);
+        uint64_t clause =
+            *entry.clause ? tspec_report_clause_applied(report, stack, entry.clause) : UINT64_MAX;
         sum += check < clause ? check : clause;
     }
     return sum;
