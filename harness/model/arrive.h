@@ -5,7 +5,7 @@
 #ifndef TSPEC_HARNESS_MODEL_ARRIVE_H
 #define TSPEC_HARNESS_MODEL_ARRIVE_H
 
-#include "harness/model/world.h"
+#include "harness/model/steps.h"
 
 /* The segment is acknowledged and dropped (3.5.2, group 3). */
 void tspec_answer(struct tspec_next *next, struct tspec_world w, unsigned clause);

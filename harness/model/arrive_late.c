@@ -1,5 +1,5 @@
 /* Segments beyond a gap whose every field waits for its turn (AMB-52; RFC 9293, 3.10.7.4, step 1). */
-#include "harness/model/world.h"
+#include "harness/model/steps.h"
 
 #include <string.h>
 

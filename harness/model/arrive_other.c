@@ -23,16 +23,22 @@ static tspec_pos edge_at_most(const struct tspec_model *m, const struct tspec_wo
                      w->read_to + m->profile.receive_buffer_bytes + w->fin_taken - (w->eaten && !w->eat_at));
 }
 
+/* A segment of which nothing counts but its ACK. */
+static struct tspec_arrival ack_alone(const struct tspec_world *w, const struct tspec_segment *seg)
+{
+    return (struct tspec_arrival){.seg = seg,
+                                  .from = w->rcv_nxt,
+                                  .to = w->rcv_nxt,
+                                  .ack = tspec_at(w->snd_una, seg->ack),
+                                  .text_refused = true,
+                                  .window_refused = true};
+}
+
 /* What the ACK of an unacceptable segment does where it counts all the same. */
 static void ack_before_seq(struct tspec_next *next, const struct tspec_world *w,
                            const struct tspec_segment *seg)
 {
-    struct tspec_arrival a = {.seg = seg,
-                              .from = w->rcv_nxt,
-                              .to = w->rcv_nxt,
-                              .ack = tspec_at(w->snd_una, seg->ack),
-                              .text_refused = true,
-                              .window_refused = true};
+    struct tspec_arrival a = ack_alone(w, seg);
 
     if (a.ack <= w->snd_una || a.ack > w->snd_nxt)
         return;
@@ -79,12 +85,7 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
     if (edge == w->rcv_nxt && seq - edge == INT32_MAX && !(seg->flags & TSPEC_SYN) &&
         tspec_has_quirk(m, TSPEC_QUIRK_HALF_CIRCLE)) {
         struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_HALF_CIRCLE);
-        struct tspec_arrival a = {.seg = seg,
-                                  .from = w->rcv_nxt,
-                                  .to = w->rcv_nxt,
-                                  .ack = tspec_at(w->snd_una, seg->ack),
-                                  .text_refused = true,
-                                  .window_refused = true};
+        struct tspec_arrival a = ack_alone(w, seg);
         if (length > 0)
             tspec_owe_ack(m, &odd, TSPEC_CLAUSE_SEQ_OUTSIDE);
         if ((seg->flags & TSPEC_FIN) && !odd.fin_held) { /* beyond a gap, where the next text reaches it */

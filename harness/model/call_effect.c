@@ -1,5 +1,5 @@
 /* What a call does to a world, given what it returned (RFC 9293, 3.10.1 to 3.10.6). */
-#include "harness/model/world.h"
+#include "harness/model/steps.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Closed classes of what a stack was given and what it did: the words of signatures, without numbers. */
-#include "harness/model/world.h"
+#include "harness/model/steps.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* The octets an application got, against those a conforming stack may deliver (harness/payload.h). */
-#include "harness/model/world.h"
+#include "harness/model/steps.h"
 
 enum { RUN = 8 }; /* identity is claimed on so many octets in a row */
 

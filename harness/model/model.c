@@ -1,5 +1,5 @@
 #include "harness/model/model.h"
-#include "harness/model/world.h"
+#include "harness/model/steps.h"
 
 #include <string.h>
 

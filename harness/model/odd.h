@@ -5,7 +5,7 @@
 #ifndef TSPEC_HARNESS_MODEL_ODD_H
 #define TSPEC_HARNESS_MODEL_ODD_H
 
-#include "harness/model/world.h"
+#include "harness/model/steps.h"
 
 static inline bool tspec_has_quirk(const struct tspec_model *m, enum tspec_quirk_id quirk)
 {

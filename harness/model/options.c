@@ -1,5 +1,5 @@
 /* The options the model reads (RFC 9293, 3.2; RFC 7323). */
-#include "harness/model/world.h"
+#include "harness/model/steps.h"
 
 #include <string.h>
 

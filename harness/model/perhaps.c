@@ -1,5 +1,5 @@
 /* Text beyond a gap, kept or thrown away: that shows when the gap is filled (RFC 9293, SHLD-31; AMB-19). */
-#include "harness/model/world.h"
+#include "harness/model/steps.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* From objections to findings: the only place that makes sentences, and only when something is wrong. */
-#include "harness/model/world.h"
+#include "harness/model/steps.h"
 
 #include <stdio.h>
 #include <string.h>

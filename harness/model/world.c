@@ -1,4 +1,4 @@
-#include "harness/model/world.h"
+#include "harness/model/steps.h"
 
 #include <stddef.h>
 #include <string.h>
