@@ -29,7 +29,7 @@ enum tspec_flag {
     TSPEC_CWR = 0x80,
 };
 
-enum { TSPEC_OPTIONS_MAX = 40 };
+enum { TSPEC_OPTIONS_MAX = 40, TSPEC_IP_OPTIONS_MAX = 40, TSPEC_TTL_DEFAULT = 64 };
 
 /* An IP address. version is 4 or 6; an IPv4 address uses the first four octets, network order. */
 struct tspec_address {
@@ -38,7 +38,7 @@ struct tspec_address {
 };
 
 /* One segment. Numbers are in host order; `options` is the raw option area, `options_bytes` of it, a
- * multiple of four up to 40; `payload` is borrowed and may be NULL when payload_bytes is 0. */
+ * multiple of four up to 40; `payload` and `ip_options` are borrowed and may be NULL when their size is 0. */
 struct tspec_segment {
     struct tspec_address source, destination;
     uint16_t source_port, destination_port;
@@ -49,8 +49,12 @@ struct tspec_segment {
     uint16_t urgent;  /* the raw field: an offset from seq, meaningful with URG */
     uint8_t options_bytes;
     uint8_t options[TSPEC_OPTIONS_MAX];
+    uint8_t ttl;              /* Time to Live, Hop Limit; 0, on the way out: TSPEC_TTL_DEFAULT */
+    uint8_t ds;               /* the octet of the DS field (RFC 2474): Type of Service, Traffic Class */
+    uint8_t ip_options_bytes; /* IPv4: a multiple of four up to 40; IPv6: 0 */
     uint32_t payload_bytes;
     const uint8_t *payload;
+    const uint8_t *ip_options;
 };
 
 /* What was wrong with a packet on its way in, beyond the segment's fields (cases 18 and 19). */
@@ -63,6 +67,11 @@ enum tspec_damage {
     TSPEC_DAMAGE_CHECKSUM_ZERO, /* no TCP checksum: the field is zero */
     TSPEC_DAMAGE_FROM_PORT_0,   /* all is right, but the ports are those of another pair of sockets */
     TSPEC_DAMAGE_TO_PORT_0,
+    TSPEC_DAMAGE_FROM_BROADCAST, /* all is right, but one address names no single host (MUST-57, MUST-63) */
+    TSPEC_DAMAGE_FROM_MULTICAST,
+    TSPEC_DAMAGE_FROM_ANY,
+    TSPEC_DAMAGE_TO_BROADCAST,
+    TSPEC_DAMAGE_TO_MULTICAST,
     TSPEC_DAMAGE_COUNT
 };
 

@@ -1,6 +1,7 @@
 #include "engine/wire.h"
 
 #include <string.h>
+#include "engine/octets.h"
 
 enum {
     IPV4_HEADER = 20,
@@ -10,72 +11,7 @@ enum {
     TCP_CHECKSUM_AT = 16, /* within the TCP header */
     MORE_FRAGMENTS_OR_OFFSET = 0x3fff,
     DONT_FRAGMENT = 0x4000,
-    TTL = 64,
 };
-
-static uint16_t read16(const uint8_t *p)
-{
-    return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-static uint32_t read32(const uint8_t *p)
-{
-    return (uint32_t)read16(p) << 16 | read16(p + 2);
-}
-
-static void write16(uint8_t *p, unsigned value)
-{
-    p[0] = (uint8_t)(value >> 8);
-    p[1] = (uint8_t)value;
-}
-
-static void write32(uint8_t *p, uint32_t value)
-{
-    write16(p, value >> 16);
-    write16(p + 2, value & 0xffff);
-}
-
-/* Ones' complement sums are the same in any byte order (RFC 1071, 2B): octets are added as they lie in memory,
- * and the folded sum is read as the field would be. An odd tail is padded with zero (RFC 9293, 3.1). */
-static uint64_t sum_octets(uint64_t sum, const uint8_t *p, size_t bytes)
-{
-    for (; bytes >= 4; p += 4, bytes -= 4) {
-        uint32_t word;
-        memcpy(&word, p, sizeof word);
-        sum += word;
-    }
-    if (bytes >= 2) {
-        uint16_t half;
-        memcpy(&half, p, sizeof half);
-        sum += half;
-        p += 2;
-        bytes -= 2;
-    }
-    if (bytes) {
-        uint16_t last = 0;
-        memcpy(&last, p, 1);
-        sum += last;
-    }
-    return sum;
-}
-
-/* Likewise a number, as it would lie in memory. */
-static uint64_t sum_number(uint64_t sum, uint16_t number)
-{
-    uint8_t octets[2];
-    write16(octets, number);
-    return sum_octets(sum, octets, sizeof octets);
-}
-
-static uint16_t fold(uint64_t sum)
-{
-    while (sum >> 16)
-        sum = (sum >> 16) + (sum & 0xffff);
-    uint16_t folded = (uint16_t)sum;
-    uint8_t octets[2];
-    memcpy(octets, &folded, sizeof octets);
-    return read16(octets);
-}
 
 /* Where the addresses and the TCP segment stand in an IP packet that `find_tcp` found sound. */
 struct layout {
@@ -87,18 +23,19 @@ struct layout {
 
 static uint16_t tcp_sum(const struct layout *at, const uint8_t *packet)
 {
-    uint64_t sum = sum_octets(0, at->addresses, 2 * at->address_bytes);
-    sum = sum_number(sum, PROTOCOL_TCP);
-    sum = sum_number(sum, (uint16_t)at->tcp_bytes);
-    return fold(sum_octets(sum, packet + at->tcp_at, at->tcp_bytes));
+    uint64_t sum = tspec_sum_octets(0, at->addresses, 2 * at->address_bytes);
+    sum = tspec_sum_number(sum, PROTOCOL_TCP);
+    sum = tspec_sum_number(sum, (uint16_t)at->tcp_bytes);
+    return tspec_sum_fold(tspec_sum_octets(sum, packet + at->tcp_at, at->tcp_bytes));
 }
 
 static enum tspec_wire_status find_tcp4(const uint8_t *packet, size_t bytes, struct layout *at)
 {
     if (bytes < IPV4_HEADER)
         return TSPEC_WIRE_TRUNCATED;
-    size_t header = (packet[0] & 0x0fu) * 4u, total = read16(packet + 2);
-    if (header < IPV4_HEADER || packet[9] != PROTOCOL_TCP || (read16(packet + 6) & MORE_FRAGMENTS_OR_OFFSET))
+    size_t header = (packet[0] & 0x0fu) * 4u, total = tspec_read16(packet + 2);
+    if (header < IPV4_HEADER || packet[9] != PROTOCOL_TCP ||
+        (tspec_read16(packet + 6) & MORE_FRAGMENTS_OR_OFFSET))
         return TSPEC_WIRE_NOT_TCP;
     if (total > bytes || total < header)
         return TSPEC_WIRE_TRUNCATED;
@@ -112,7 +49,7 @@ static enum tspec_wire_status find_tcp6(const uint8_t *packet, size_t bytes, str
         return TSPEC_WIRE_TRUNCATED;
     if (packet[6] != PROTOCOL_TCP)
         return TSPEC_WIRE_NOT_TCP;
-    size_t payload = read16(packet + 4);
+    size_t payload = tspec_read16(packet + 4);
     if (payload > bytes - IPV6_HEADER)
         return TSPEC_WIRE_TRUNCATED;
     *at = (struct layout){6, packet + 8, 16, IPV6_HEADER, payload};
@@ -140,6 +77,22 @@ static void read_address(struct tspec_address *address, uint8_t version, const u
     memcpy(address->octets, octets, bytes);
 }
 
+/* RFC 791, 3.1; RFC 8200, 3, where the traffic class lies across two octets. */
+static void read_ip_fields(const uint8_t *packet, size_t header_bytes, struct tspec_segment *seg)
+{
+    if (packet[0] >> 4 == 6) {
+        seg->ds = (uint8_t)(tspec_read16(packet) >> 4);
+        seg->ttl = packet[7];
+        seg->ip_options_bytes = 0;
+        seg->ip_options = NULL;
+        return;
+    }
+    seg->ds = packet[1];
+    seg->ttl = packet[8];
+    seg->ip_options_bytes = (uint8_t)(header_bytes - IPV4_HEADER);
+    seg->ip_options = seg->ip_options_bytes ? packet + IPV4_HEADER : NULL;
+}
+
 enum tspec_wire_status tspec_wire_decode(const uint8_t *packet, size_t bytes, struct tspec_segment *seg)
 {
     struct layout at;
@@ -155,14 +108,15 @@ enum tspec_wire_status tspec_wire_decode(const uint8_t *packet, size_t bytes, st
 
     read_address(&seg->source, at.version, at.addresses, at.address_bytes);
     read_address(&seg->destination, at.version, at.addresses + at.address_bytes, at.address_bytes);
-    seg->source_port = read16(tcp);
-    seg->destination_port = read16(tcp + 2);
-    seg->seq.wire = read32(tcp + 4);
-    seg->ack.wire = read32(tcp + 8);
+    seg->source_port = tspec_read16(tcp);
+    seg->destination_port = tspec_read16(tcp + 2);
+    seg->seq.wire = tspec_read32(tcp + 4);
+    seg->ack.wire = tspec_read32(tcp + 8);
     seg->reserved = tcp[12] & 0x0f;
     seg->flags = tcp[13];
-    seg->window = read16(tcp + 14);
-    seg->urgent = read16(tcp + 18);
+    seg->window = tspec_read16(tcp + 14);
+    seg->urgent = tspec_read16(tcp + 18);
+    read_ip_fields(packet, at.tcp_at, seg);
     seg->options_bytes = (uint8_t)(header - TCP_HEADER);
     memcpy(seg->options, tcp + TCP_HEADER, seg->options_bytes);
     seg->payload_bytes = (uint32_t)(at.tcp_bytes - header);
@@ -176,30 +130,38 @@ void tspec_wire_rechecksum(uint8_t *packet, size_t bytes)
     if (find_tcp(packet, bytes, &at) != TSPEC_WIRE_OK || at.tcp_bytes < TCP_CHECKSUM_AT + 2)
         return;
     uint8_t *checksum = packet + at.tcp_at + TCP_CHECKSUM_AT;
-    write16(checksum, 0);
-    write16(checksum, (uint16_t)~tcp_sum(&at, packet));
+    tspec_write16(checksum, 0);
+    tspec_write16(checksum, (uint16_t)~tcp_sum(&at, packet));
 }
 
-static void write_ipv4(uint8_t *out, const struct tspec_segment *seg, size_t total)
+static uint8_t ttl_of(const struct tspec_segment *seg)
+{
+    return seg->ttl ? seg->ttl : TSPEC_TTL_DEFAULT;
+}
+
+static void write_ipv4(uint8_t *out, const struct tspec_segment *seg, size_t header, size_t total)
 {
     memset(out, 0, IPV4_HEADER);
-    out[0] = 0x45;
-    write16(out + 2, (unsigned)total);
-    write16(out + 6, DONT_FRAGMENT);
-    out[8] = TTL;
+    out[0] = (uint8_t)(0x40 | header / 4);
+    out[1] = seg->ds;
+    tspec_write16(out + 2, (unsigned)total);
+    tspec_write16(out + 6, DONT_FRAGMENT);
+    out[8] = ttl_of(seg);
     out[9] = PROTOCOL_TCP;
     memcpy(out + 12, seg->source.octets, 4);
     memcpy(out + 16, seg->destination.octets, 4);
-    write16(out + 10, (uint16_t)~fold(sum_octets(0, out, IPV4_HEADER)));
+    if (seg->ip_options_bytes)
+        memcpy(out + IPV4_HEADER, seg->ip_options, seg->ip_options_bytes);
+    tspec_write16(out + 10, (uint16_t)~tspec_sum_fold(tspec_sum_octets(0, out, header)));
 }
 
 static void write_ipv6(uint8_t *out, const struct tspec_segment *seg, size_t tcp_bytes)
 {
     memset(out, 0, IPV6_HEADER);
-    out[0] = 0x60;
-    write16(out + 4, (unsigned)tcp_bytes);
+    tspec_write16(out, 0x6000u | (unsigned)seg->ds << 4);
+    tspec_write16(out + 4, (unsigned)tcp_bytes);
     out[6] = PROTOCOL_TCP;
-    out[7] = TTL;
+    out[7] = ttl_of(seg);
     memcpy(out + 8, seg->source.octets, 16);
     memcpy(out + 24, seg->destination.octets, 16);
 }
@@ -212,7 +174,9 @@ size_t tspec_wire_encode(const struct tspec_segment *seg, uint8_t *out, size_t c
     if (seg->options_bytes > TSPEC_OPTIONS_MAX || seg->options_bytes % 4 ||
         seg->payload_bytes > TSPEC_PACKET_MAX)
         return 0;
-    size_t ip_header = version == 4 ? IPV4_HEADER : IPV6_HEADER;
+    if (seg->ip_options_bytes > TSPEC_IP_OPTIONS_MAX || seg->ip_options_bytes % 4)
+        return 0;
+    size_t ip_header = version == 4 ? IPV4_HEADER + (size_t)seg->ip_options_bytes : IPV6_HEADER;
     size_t header = TCP_HEADER + seg->options_bytes;
     size_t tcp_bytes = header + seg->payload_bytes;
     size_t total = ip_header + tcp_bytes;
@@ -220,24 +184,24 @@ size_t tspec_wire_encode(const struct tspec_segment *seg, uint8_t *out, size_t c
         return 0;
 
     if (version == 4)
-        write_ipv4(out, seg, total);
+        write_ipv4(out, seg, ip_header, total);
     else
         write_ipv6(out, seg, tcp_bytes);
     uint8_t *tcp = out + ip_header;
-    write16(tcp, seg->source_port);
-    write16(tcp + 2, seg->destination_port);
-    write32(tcp + 4, seg->seq.wire);
-    write32(tcp + 8, seg->ack.wire);
+    tspec_write16(tcp, seg->source_port);
+    tspec_write16(tcp + 2, seg->destination_port);
+    tspec_write32(tcp + 4, seg->seq.wire);
+    tspec_write32(tcp + 8, seg->ack.wire);
     tcp[12] = (uint8_t)(header / 4 << 4 | (seg->reserved & 0x0f));
     tcp[13] = seg->flags;
-    write16(tcp + 14, seg->window);
-    write16(tcp + TCP_CHECKSUM_AT, 0);
-    write16(tcp + 18, seg->urgent);
+    tspec_write16(tcp + 14, seg->window);
+    tspec_write16(tcp + TCP_CHECKSUM_AT, 0);
+    tspec_write16(tcp + 18, seg->urgent);
     memcpy(tcp + TCP_HEADER, seg->options, seg->options_bytes);
     if (seg->payload_bytes)
         memcpy(tcp + header, seg->payload, seg->payload_bytes);
     struct layout at = {version, out + (version == 4 ? 12 : 8), version == 4 ? 4u : 16u, ip_header,
                         tcp_bytes};
-    write16(tcp + TCP_CHECKSUM_AT, (uint16_t)~tcp_sum(&at, out));
+    tspec_write16(tcp + TCP_CHECKSUM_AT, (uint16_t)~tcp_sum(&at, out));
     return total;
 }

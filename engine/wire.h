@@ -20,11 +20,12 @@ enum tspec_wire_status {
 };
 
 /* Writes `seg` as an IP packet with correct lengths and checksums into out[cap]. Returns the packet's size in
- * octets, or 0 when it does not fit or the addresses are not of one version. TTL 64, identification 0, DF
- * set. */
+ * octets, or 0 when it does not fit or the addresses are not of one version. Identification 0, DF set; IPv6
+ * has no IP options. */
 size_t tspec_wire_encode(const struct tspec_segment *seg, uint8_t *out, size_t cap);
 
-/* Reads one IP packet. *seg borrows the payload from `packet`. Never reads beyond packet[bytes]. */
+/* Reads one IP packet. *seg borrows payload and IP options from `packet`. Never reads beyond packet[bytes].
+ */
 enum tspec_wire_status tspec_wire_decode(const uint8_t *packet, size_t bytes, struct tspec_segment *seg);
 
 /* Recomputes the TCP checksum of an IP packet in place (after a caller has damaged or edited it). */

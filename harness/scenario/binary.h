@@ -8,12 +8,12 @@
 #include "harness/scenario/scenario.h"
 
 enum {
-    TSPEC_RECORD_BYTES = 26,
+    TSPEC_RECORD_BYTES = 32,
     TSPEC_FUZZ_HEADER_BYTES = 19,
     /* No encoding of either form is larger. */
-    TSPEC_BINARY_MAX = 54 + TSPEC_SCENARIO_NAME_BYTES +
-                       TSPEC_SCENARIO_OPTIONS_MAX * TSPEC_SCENARIO_OPTION_BYTES +
-                       TSPEC_SCENARIO_EVENTS_MAX * (TSPEC_RECORD_BYTES + TSPEC_OPTIONS_MAX),
+    TSPEC_BINARY_MAX =
+        64 + 2 * TSPEC_SCENARIO_NAME_BYTES + 2 * TSPEC_SCENARIO_OPTIONS_MAX * TSPEC_SCENARIO_OPTION_BYTES +
+        TSPEC_SCENARIO_EVENTS_MAX * (TSPEC_RECORD_BYTES + TSPEC_OPTIONS_MAX + TSPEC_IP_OPTIONS_MAX),
 };
 
 /* Why a saved form could not be read. */

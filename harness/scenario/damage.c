@@ -1,6 +1,7 @@
 #include "harness/scenario/damage.h"
 
 #include <stdbool.h>
+#include <string.h>
 #include "engine/wire.h"
 
 /* Where TCP begins in an IP packet of ours (IPv6: no extension headers). */
@@ -15,7 +16,7 @@ static void put16(uint8_t *at, unsigned value)
     at[1] = (uint8_t)value;
 }
 
-/* Cuts the packet to `bytes` and makes the IP header say so (RFC 791, 3.1; RFC 8200, 3). */
+/* Cuts the packet to `bytes`, if it is longer, and makes the IP header say so (RFC 791, 3.1; RFC 8200, 3). */
 static size_t cut(uint8_t *packet, size_t bytes)
 {
     if (packet[0] >> 4 != 4) {
@@ -55,6 +56,38 @@ static void set_port_0(uint8_t *port, uint8_t *packet, size_t bytes)
     tspec_wire_rechecksum(packet, bytes);
 }
 
+enum { SOURCE, DESTINATION };
+
+/* Another address, all octets `first` and zeros but the last, which is `last`. */
+static void set_address(uint8_t *packet, size_t bytes, unsigned which, const uint8_t first[2], uint8_t fill,
+                        uint8_t last)
+{
+    bool v4 = packet[0] >> 4 == 4;
+    size_t size = v4 ? 4 : 16;
+    uint8_t *address = packet + (v4 ? 12 : 8) + which * size;
+    memset(address, fill, size);
+    address[0] = first[0];
+    address[1] = first[1];
+    address[size - 1] = last;
+    cut(packet, bytes); /* the IPv4 header's checksum */
+    tspec_wire_rechecksum(packet, bytes);
+}
+
+static void set_group(uint8_t *packet, size_t bytes, unsigned which)
+{
+    static const uint8_t ipv4[2] = {224, 0}, ipv6[2] = {0xff, 0x02};
+    set_address(packet, bytes, which, packet[0] >> 4 == 4 ? ipv4 : ipv6, 0, 1);
+}
+
+static void set_broadcast(uint8_t *packet, size_t bytes, unsigned which)
+{
+    static const uint8_t all[2] = {255, 255};
+    if (packet[0] >> 4 == 4)
+        set_address(packet, bytes, which, all, 255, 255);
+    else
+        set_group(packet, bytes, which);
+}
+
 size_t tspec_damage_apply(uint8_t *packet, size_t bytes, struct tspec_damaging damaging)
 {
     enum { USUAL_SHORT = 4, USUAL_LONG = 15, USUAL_CUT = 12 };
@@ -81,6 +114,21 @@ size_t tspec_damage_apply(uint8_t *packet, size_t bytes, struct tspec_damaging d
         break;
     case TSPEC_DAMAGE_TO_PORT_0:
         set_port_0(tcp + 2, packet, bytes);
+        break;
+    case TSPEC_DAMAGE_FROM_ANY:
+        set_address(packet, bytes, SOURCE, (const uint8_t[2]){0, 0}, 0, 0);
+        break;
+    case TSPEC_DAMAGE_FROM_BROADCAST:
+        set_broadcast(packet, bytes, SOURCE);
+        break;
+    case TSPEC_DAMAGE_TO_BROADCAST:
+        set_broadcast(packet, bytes, DESTINATION);
+        break;
+    case TSPEC_DAMAGE_FROM_MULTICAST:
+        set_group(packet, bytes, SOURCE);
+        break;
+    case TSPEC_DAMAGE_TO_MULTICAST:
+        set_group(packet, bytes, DESTINATION);
         break;
     default:
         break;

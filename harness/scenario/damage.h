@@ -14,7 +14,9 @@
  * OFFSET_SHORT: Data Offset is `at`, 0 to 4; usually 4.
  * OFFSET_LONG: it is `at`, 6 to 15, and there is less TCP than that, text cut off where need be; usually 15.
  * TRUNCATED: `at` octets of TCP are left, 0 to 19; usually 12.
- * FROM_PORT_0, TO_PORT_0: one port is 0. */
+ * FROM_PORT_0, TO_PORT_0: one port is 0.
+ * FROM_ANY: the source is 0.0.0.0 or ::. FROM_, TO_BROADCAST: one address is 255.255.255.255. FROM_,
+ * TO_MULTICAST: it is 224.0.0.1. IPv6: ff02::1 for both of them, since it has no broadcast. */
 struct tspec_damaging {
     uint8_t kind; /* enum tspec_damage */
     uint8_t at;

@@ -12,7 +12,7 @@ enum {
     AT_MSS = 9,
     AT_ISS = 11,
     AT_SEED = 15,
-    POOL_MAX = TSPEC_SCENARIO_EVENTS_MAX * TSPEC_OPTIONS_MAX,
+    POOL_MAX = TSPEC_POOL_MAX,
     UNITS_MOST = 15,
 };
 #define MSL_UNIT_US    1000000u
@@ -41,10 +41,16 @@ static void encode_head(const struct tspec_scenario *s, uint8_t *out)
     tspec_put_number(out + AT_SEED, 4, s->seed & UINT32_MAX);
 }
 
+/* The form has neither expectations nor a peer. */
+static bool is_held(const struct tspec_event *e)
+{
+    return e->kind <= TSPEC_EVENT_ICMP && !e->peer;
+}
+
 /* What the form holds of an event. */
 static void reduce(struct tspec_event *e)
 {
-    if (!tspec_event_is_stimulus(e))
+    if (!is_held(e))
         e->kind = TSPEC_EVENT_SEGMENT;
     e->expect_result = e->expect_state = -1;
     e->expect_octets = -1;
@@ -67,7 +73,7 @@ size_t tspec_fuzz_encode(const struct tspec_scenario *s, uint8_t *out, size_t ca
     encode_head(s, out);
     for (unsigned i = 0; i < s->event_count; i++) {
         struct tspec_event e = s->events[i];
-        if (!tspec_event_is_stimulus(&e))
+        if (!is_held(&e))
             continue;
         reduce(&e);
         if (size + TSPEC_RECORD_BYTES > cap || !tspec_record_encode(&e, out + size, &pool))
@@ -108,7 +114,7 @@ void tspec_fuzz_decode(const uint8_t *octets, size_t bytes, struct tspec_scenari
         uint8_t whole[TSPEC_RECORD_BYTES] = {0}; /* the last one may be cut */
         size_t begin = i * (size_t)TSPEC_RECORD_BYTES;
         memcpy(whole, record + begin, at_most(left - begin, sizeof whole));
-        if (whole[0] % 8 > TSPEC_EVENT_ADVANCE)
+        if (whole[0] % 8 > TSPEC_EVENT_ICMP)
             whole[0] &= 0xf8; /* a segment */
         tspec_record_decode(whole, record + records, left - records, &s->events[i]);
         reduce(&s->events[i]);

@@ -61,7 +61,7 @@ static void generate_call(struct tspec_event *e, unsigned flow, struct tspec_ran
 {
     tspec_event_init(e, TSPEC_EVENT_CALL);
     e->flow = (uint8_t)flow;
-    e->call = (uint8_t)tspec_random_below(random, TSPEC_CALL_COUNT);
+    e->call = (uint8_t)tspec_random_below(random, TSPEC_CALL_SET); /* settings: widen.h */
     e->on_listener = tspec_random_percent(random, 8);
     e->octets = tspec_border_call_octets(random);
     tspec_event_normalize(e);

@@ -99,6 +99,11 @@ static bool push(struct tspec_event *e, struct tspec_random *random)
         break;
     case TSPEC_EVENT_CALL:
         e->octets = tspec_border_call_octets(random);
+        e->value ^= 1u << tspec_random_below(random, 16); /* of a setting; clipped to what it can be */
+        break;
+    case TSPEC_EVENT_ICMP:
+        tspec_border_push(&e->seq, TSPEC_BORDER_ACK, random); /* the borders of what the stack sent */
+        e->mtu ^= (uint16_t)(1u << tspec_random_below(random, 12));
         break;
     case TSPEC_EVENT_ADVANCE:
         if (tspec_random_percent(random, 50))

@@ -26,10 +26,13 @@ enum {
     TSPEC_OPTION_TS = 8,
 };
 
-/* Header lines, in canonical order. X(enumerator, "word"). OPTION may come several times. */
+/* Header lines, in canonical order. X(enumerator, "word"). OPTION and PEER_OPTION may come several times. */
 #define TSPEC_HEADERS(X)                                                                                     \
     X(STACK, "stack")                                                                                        \
     X(OPTION, "option")                                                                                      \
+    X(PEER, "peer")                                                                                          \
+    X(PEER_OPTION, "peer-option")                                                                            \
+    X(LATENCY, "latency")                                                                                    \
     X(SEED, "seed")                                                                                          \
     X(IP, "ip")                                                                                              \
     X(ISS, "iss")                                                                                            \

@@ -34,18 +34,19 @@ static bool name(struct tspec_reader *r, const char *expected, char *out, size_t
     return true;
 }
 
-static bool stack_option(struct tspec_reader *r, struct tspec_scenario *s)
+static bool adapter_option(struct tspec_reader *r, char (*options)[TSPEC_SCENARIO_OPTION_BYTES],
+                           unsigned *count)
 {
     tspec_reader_skip_blanks(r);
     const size_t begin = r->at;
-    if (s->option_count == TSPEC_SCENARIO_OPTIONS_MAX)
+    if (*count == TSPEC_SCENARIO_OPTIONS_MAX)
         return tspec_reader_fail(r, begin, "", "at most %d options", TSPEC_SCENARIO_OPTIONS_MAX);
-    char *option = s->options[s->option_count];
-    if (!name(r, "NAME=VALUE", option, sizeof s->options[0]))
+    char *option = options[*count];
+    if (!name(r, "NAME=VALUE", option, TSPEC_SCENARIO_OPTION_BYTES))
         return false;
     if (strchr(option, '=') == NULL || option[0] == '=')
         return tspec_reader_fail(r, begin, "for example: rfc5961=0", "NAME=VALUE");
-    s->option_count++;
+    ++*count;
     return true;
 }
 
@@ -57,13 +58,20 @@ static bool header_value(struct tspec_reader *r, struct tspec_scenario *s, enum 
     case TSPEC_HEADER_STACK:
         return name(r, "a stack's name", s->stack, sizeof s->stack);
     case TSPEC_HEADER_OPTION:
-        return stack_option(r, s);
+        return adapter_option(r, s->options, &s->option_count);
+    case TSPEC_HEADER_PEER:
+        return name(r, "a stack's name", s->peer, sizeof s->peer);
+    case TSPEC_HEADER_PEER_OPTION:
+        return adapter_option(r, s->peer_options, &s->peer_option_count);
+    case TSPEC_HEADER_LATENCY:
     case TSPEC_HEADER_MSL:
     case TSPEC_HEADER_SETTLE:
         tspec_reader_skip_blanks(r);
         if (!tspec_reader_duration(r, &us))
             return false;
-        *(header == TSPEC_HEADER_MSL ? &s->msl_us : &s->settle_us) = (uint64_t)us;
+        *(header == TSPEC_HEADER_MSL       ? &s->msl_us
+          : header == TSPEC_HEADER_LATENCY ? &s->latency_us
+                                           : &s->settle_us) = (uint64_t)us;
         return true;
     case TSPEC_HEADER_SEED:
         return tspec_reader_number(r, "a seed", 0, UINT64_MAX, &s->seed);
@@ -100,7 +108,8 @@ static bool header_line(struct file *f, struct tspec_word word, enum tspec_heade
     if (f->scenario->event_count > 0)
         return tspec_reader_fail(r, begin, "move it up: header lines come before the first event",
                                  "an event");
-    if (header != TSPEC_HEADER_OPTION && (f->headers_seen & 1u << header))
+    bool several = header == TSPEC_HEADER_OPTION || header == TSPEC_HEADER_PEER_OPTION;
+    if (!several && (f->headers_seen & 1u << header))
         return tspec_reader_fail(r, begin, "", "each header line once");
     if (!header_value(r, f->scenario, header) || !tspec_reader_line_end(r, "one header line holds one value"))
         return false;
@@ -137,16 +146,17 @@ static void parse_line(struct file *f)
     const struct tspec_words headers = TSPEC_WORDS(header_texts);
     int header = tspec_word_find(word, headers);
     if (header >= 0) {
-        unsigned unit =
-            header == TSPEC_HEADER_OPTION ? TSPEC_LAYOUT_OPTIONS + s->option_count : (unsigned)header;
+        unsigned unit = header == TSPEC_HEADER_OPTION ? TSPEC_LAYOUT_OPTIONS + s->option_count
+                        : header == TSPEC_HEADER_PEER_OPTION
+                            ? TSPEC_LAYOUT_PEER_OPTIONS + s->peer_option_count
+                            : (unsigned)header;
         if (header_line(f, word, (enum tspec_header)header))
             note_unit(f, unit, true, true);
         return;
     }
     /* Before the first event, a word that is followed by no "(" was more likely meant as a header line. */
     bool like_header = word.length > 0 && word.start[0] >= 'a' && word.start[0] <= 'z' &&
-                       tspec_reader_peek(r) != '(' && !tspec_word_is(word, "replay") &&
-                       tspec_word_find(word, tspec_call_words) < 0;
+                       tspec_reader_peek(r) != '(' && !tspec_reader_begins_event(word);
     if (like_header && s->event_count == 0) {
         (void)tspec_reader_fail_word(r, word, "a header line or an event", headers);
         return;

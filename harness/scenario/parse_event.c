@@ -1,12 +1,8 @@
 /* Event lines from text. */
-#include <stdio.h>
 #include <string.h>
 #include "harness/scenario/reader.h"
 
 #define TEXT(id, text) text,
-
-static const char *const call_texts[] = {TSPEC_CALLS(TEXT)};
-const struct tspec_words tspec_call_words = {call_texts, TSPEC_CALL_COUNT};
 
 bool tspec_reader_flow(struct tspec_reader *r, struct tspec_event *e)
 {
@@ -17,44 +13,9 @@ bool tspec_reader_flow(struct tspec_reader *r, struct tspec_event *e)
     return true;
 }
 
-/* --- calls, replays, signals --- */
+/* --- replays, signals --- */
 
-static bool parse_result(struct tspec_reader *r, struct tspec_event *e)
-{
-    static const char *const results[] = {TSPEC_RESULTS(TEXT)}, *const states[] = {TSPEC_STATES(TEXT)};
-    unsigned which;
-    uint64_t octets;
-    tspec_reader_skip_blanks(r);
-    const size_t begin = r->at;
-    const struct tspec_word word = tspec_reader_word(r);
-    r->at = begin;
-    if (e->call == TSPEC_CALL_STATUS && tspec_word_find(word, TSPEC_WORDS(states)) >= 0 &&
-        tspec_word_find(word, TSPEC_WORDS(results)) < 0) {
-        char remedy[64];
-        snprintf(remedy, sizeof remedy, "did you mean \"OK(%.*s)\"?", (int)word.length, word.start);
-        return tspec_reader_fail(r, begin, remedy, "a result");
-    }
-    if (!tspec_reader_choice(r, "a result", TSPEC_WORDS(results), &which))
-        return false;
-    e->expect_result = (int16_t)which;
-    bool has_octets = e->call == TSPEC_CALL_SEND || e->call == TSPEC_CALL_RECEIVE;
-    if (which != TSPEC_RESULT_OK || !(has_octets || e->call == TSPEC_CALL_STATUS) ||
-        !tspec_reader_take(r, '('))
-        return true;
-    if (has_octets) {
-        if (!tspec_reader_number(r, "octets", 0, INT32_MAX, &octets))
-            return false;
-        e->expect_octets = (int32_t)octets;
-    } else {
-        if (!tspec_reader_choice(r, "a state", TSPEC_WORDS(states), &which))
-            return false;
-        e->expect_state = (int16_t)which;
-    }
-    return tspec_reader_expect(r, ')', "");
-}
-
-/* [ "flow" N ], and nothing more. */
-static bool flow_and_end(struct tspec_reader *r, struct tspec_event *e, const char *remedy)
+bool tspec_reader_flow_and_end(struct tspec_reader *r, struct tspec_event *e, const char *remedy)
 {
     static const char *const words[] = {"flow"};
     unsigned which;
@@ -65,37 +26,6 @@ static bool flow_and_end(struct tspec_reader *r, struct tspec_event *e, const ch
         return tspec_reader_line_end(r, remedy);
     return tspec_reader_choice(r, "\"flow\" or the end of the line", TSPEC_WORDS(words), &which) &&
            tspec_reader_flow(r, e) && tspec_reader_line_end(r, remedy);
-}
-
-static bool parse_call(struct tspec_reader *r, struct tspec_event *e, struct tspec_word word)
-{
-    static const char prefix[] = "listener.";
-    uint64_t octets;
-    char example[32];
-    if (word.length > strlen(prefix) && memcmp(word.start, prefix, strlen(prefix)) == 0) {
-        e->on_listener = true;
-        word.start += strlen(prefix);
-        word.length -= strlen(prefix);
-    }
-    int found = tspec_word_find(word, tspec_call_words);
-    if (found < 0)
-        return tspec_reader_fail_word(r, word, "a call", tspec_call_words);
-    e->call = (uint8_t)found;
-    bool has_octets = e->call == TSPEC_CALL_SEND || e->call == TSPEC_CALL_RECEIVE;
-    snprintf(example, sizeof example, "write: %s(%s)", tspec_call_name(e->call), has_octets ? "100" : "");
-    if (!tspec_reader_expect(r, '(', example))
-        return false;
-    if (has_octets) {
-        if (!tspec_reader_number(r, "octets", 0, TSPEC_SCENARIO_CALL_MAX, &octets))
-            return false;
-        e->octets = (uint32_t)octets;
-    }
-    if (!tspec_reader_expect(r, ')', example))
-        return false;
-    tspec_reader_skip_blanks(r);
-    if (tspec_reader_take(r, '=') && !parse_result(r, e))
-        return false;
-    return flow_and_end(r, e, "behind a call: \"= RESULT\", then \"flow N\"");
 }
 
 static bool parse_replay(struct tspec_reader *r, struct tspec_event *e)
@@ -115,7 +45,7 @@ static bool parse_signal(struct tspec_reader *r, struct tspec_event *e)
         !tspec_reader_choice(r, "a signal", TSPEC_WORDS(signals), &which))
         return false;
     e->signal = (uint8_t)which;
-    return flow_and_end(r, e, "");
+    return tspec_reader_flow_and_end(r, e, "");
 }
 
 /* --- time --- */
@@ -178,16 +108,72 @@ static bool parse_time(struct tspec_reader *r, struct tspec_scenario *scenario, 
     return true;
 }
 
+/* --- the network between two stacks --- */
+
+static const char *const fates[] = {TSPEC_FATES(TEXT)};
+
+/* Which packet, and of a repetition or a delay how much later. */
+static bool parse_fate(struct tspec_reader *r, struct tspec_event *e)
+{
+    uint64_t number;
+    if (!tspec_reader_number(r, "a packet's number", 1, UINT16_MAX, &number))
+        return false;
+    e->nth = (uint16_t)number;
+    if (e->fate == TSPEC_FATE_LOSE)
+        return tspec_reader_line_end(r, "what is lost has no time");
+    if (!tspec_reader_expect(r, '+', "how much later: delay 1 +0.5"))
+        return false;
+    const size_t begin = r->at;
+    if (!parse_span(r, &e->span))
+        return false;
+    if (e->span.quantum == TSPEC_QUANTUM_NONE && e->span.delta_us == 0)
+        return tspec_reader_fail(r, begin, "", "a time above 0");
+    return tspec_reader_line_end(r, "");
+}
+
 /* --- any event --- */
+
+/* Takes the prefix off, when it is there. */
+static bool without(struct tspec_word *word, const char *prefix)
+{
+    const size_t length = strlen(prefix);
+    if (word->length < length || memcmp(word->start, prefix, length) != 0)
+        return false;
+    word->start += length;
+    word->length -= length;
+    return true;
+}
+
+bool tspec_reader_begins_event(struct tspec_word word)
+{
+    return without(&word, "peer.") || without(&word, "listener.") || tspec_word_is(word, "replay") ||
+           tspec_word_find(word, tspec_call_words) >= 0 || tspec_word_find(word, TSPEC_WORDS(fates)) >= 0;
+}
+
+/* The word "icmp", which no flags are. */
+static bool takes_icmp(struct tspec_reader *r)
+{
+    const size_t begin = r->at;
+    tspec_reader_skip_blanks(r);
+    if (tspec_word_is(tspec_reader_word(r), "icmp"))
+        return true;
+    r->at = begin;
+    return false;
+}
 
 static bool one_event(struct tspec_reader *r, struct tspec_event *e)
 {
-    static const char *const others[] = {"replay",   "listen", "accept", "connect", "send",    "recv",
-                                         "shutdown", "close",  "abort",  "status",  "listener"};
+    static const char *const others[] = {"replay", "listen",   "accept", "connect", "send",
+                                         "recv",   "shutdown", "close",  "abort",   "status",
+                                         "set",    "listener", "lose",   "repeat",  "delay"};
     const size_t begin = r->at;
     switch (tspec_reader_peek(r)) {
     case '<':
         r->at++;
+        if (takes_icmp(r)) {
+            tspec_event_init(e, TSPEC_EVENT_ICMP);
+            return tspec_reader_icmp(r, e);
+        }
         tspec_event_init(e, TSPEC_EVENT_SEGMENT);
         return tspec_reader_segment(r, e);
     case '>':
@@ -202,17 +188,27 @@ static bool one_event(struct tspec_reader *r, struct tspec_event *e)
         break;
     }
     struct tspec_word word = tspec_reader_word(r);
-    if (tspec_word_is(word, "replay")) {
+    const bool peer = without(&word, "peer.");
+    const int fate = tspec_word_find(word, TSPEC_WORDS(fates));
+    if (fate >= 0) {
+        tspec_event_init(e, TSPEC_EVENT_NETWORK);
+        e->peer = peer;
+        e->fate = (uint8_t)fate;
+        return parse_fate(r, e);
+    }
+    if (tspec_word_is(word, "replay") && !peer) {
         tspec_event_init(e, TSPEC_EVENT_REPLAY);
         return parse_replay(r, e);
     }
     tspec_event_init(e, TSPEC_EVENT_CALL);
+    e->peer = peer;
     if (tspec_reader_peek(r) == '(' || tspec_word_find(word, tspec_call_words) >= 0)
-        return parse_call(r, e, word);
+        return tspec_reader_call(r, e, word);
     if (word.length > 0 && word.start[0] >= '0' && word.start[0] <= '9')
         return tspec_reader_fail(r, begin, "times are relative: +0.1", "an event");
     if (word.length > 0)
-        return tspec_reader_fail_word(r, word, "an event", TSPEC_WORDS(others));
+        return tspec_reader_fail_word(r, word, peer ? "a call" : "an event",
+                                      peer ? tspec_call_words : TSPEC_WORDS(others));
     return tspec_reader_fail(r, begin, "events begin with +TIME, <, >, !, replay, or a call such as listen()",
                              "an event");
 }
@@ -233,9 +229,18 @@ bool tspec_reader_event(struct tspec_reader *r, struct tspec_scenario *scenario)
         if (tspec_reader_at_end(r))
             return true;
     }
+    tspec_reader_skip_blanks(r);
+    const size_t begin = r->at;
     if (!one_event(r, &event))
         return false;
     tspec_event_normalize(&event);
+    if (!tspec_event_fits(scenario, &event))
+        return tspec_reader_fail(
+            r, begin,
+            scenario->peer[0]
+                ? "a scenario with a peer has no segments of the harness: remove this line, or the peer line"
+                : "name the stack at the other end in a line before: peer engine",
+            scenario->peer[0] ? "a call, a time, or what the network does" : "an event without a peer");
     if (scenario->event_count == TSPEC_SCENARIO_EVENTS_MAX)
         return too_many(r);
     scenario->events[scenario->event_count++] = event;

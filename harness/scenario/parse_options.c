@@ -26,8 +26,7 @@ static int hex_value(char c)
     return found ? (int)(found - digits) % 16 : -1;
 }
 
-/* Pairs of digits into octets[TSPEC_OPTIONS_MAX]. */
-static bool hex(struct tspec_reader *r, uint8_t *octets, unsigned *count)
+bool tspec_reader_hex(struct tspec_reader *r, uint8_t *octets, unsigned *count)
 {
     tspec_reader_skip_blanks(r);
     const size_t begin = r->at;
@@ -84,7 +83,7 @@ static bool any_option(struct tspec_reader *r, struct tspec_event *e, size_t pla
     uint8_t octets[TSPEC_OPTIONS_MAX + 2];
     unsigned count;
     uint64_t kind;
-    if (!tspec_reader_number(r, "an option kind", 2, 255, &kind) || !hex(r, octets + 2, &count))
+    if (!tspec_reader_number(r, "an option kind", 2, 255, &kind) || !tspec_reader_hex(r, octets + 2, &count))
         return false;
     octets[0] = (uint8_t)kind;
     octets[1] = (uint8_t)(count + 2);
@@ -95,7 +94,7 @@ static bool raw(struct tspec_reader *r, struct tspec_event *e, size_t place)
 {
     uint8_t octets[TSPEC_OPTIONS_MAX];
     unsigned count;
-    if (!hex(r, octets, &count))
+    if (!tspec_reader_hex(r, octets, &count))
         return false;
     if (count == 0)
         return tspec_reader_fail(r, r->at, "for example: hex 0204", "hexadecimal digits");

@@ -105,6 +105,9 @@ enum part {
     ACK,
     WIN,
     URG,
+    TTL,
+    DS,
+    IP_OPTIONS,
     FLOW,
     RESERVED,
     TAG,
@@ -113,6 +116,20 @@ enum part {
     EXPECTED_PARTS = FLOW + 1,
     WORD_PARTS = OPTIONS
 };
+
+/* Octets as they are, filled up to whole words with zeros (RFC 791, 3.1). */
+static bool ip_options(struct tspec_reader *r, struct tspec_event *e)
+{
+    unsigned count;
+    if (!tspec_reader_hex(r, e->ip_options, &count))
+        return false;
+    if (count == 0)
+        return tspec_reader_fail(r, r->at, "for example: ipopt 94040000", "hexadecimal digits");
+    for (; count % 4 != 0; count++)
+        e->ip_options[count] = 0;
+    e->ip_options_bytes = (uint8_t)count;
+    return true;
+}
 
 /* Where or how far, when it is written. */
 static bool damage_at(struct tspec_reader *r, struct tspec_event *e)
@@ -132,8 +149,7 @@ static bool damage_at(struct tspec_reader *r, struct tspec_event *e)
 
 static bool part(struct tspec_reader *r, struct tspec_event *e, enum part which)
 {
-    static const char *const damages[] = {"checksum",      "offset-short", "offset-long", "truncated",
-                                          "checksum-zero", "from-port-0",  "to-port-0"};
+    const char *damages[TSPEC_DAMAGE_COUNT - 1];
     uint64_t number;
     unsigned damage;
     switch (which) {
@@ -148,6 +164,19 @@ static bool part(struct tspec_reader *r, struct tspec_event *e, enum part which)
             return false;
         e->urgent = (uint16_t)number;
         return true;
+    case TTL:
+        if (!tspec_reader_number(r, "a time to live", 1, UINT8_MAX, &number))
+            return false;
+        e->ttl = (uint8_t)number;
+        return true;
+    case DS:
+        if (!tspec_reader_number(r, "an octet of the DS field,", 0, UINT8_MAX, &number))
+            return false;
+        e->ds = (uint8_t)number;
+        e->ds_given = true;
+        return true;
+    case IP_OPTIONS:
+        return ip_options(r, e);
     case FLOW:
         return tspec_reader_flow(r, e);
     case RESERVED:
@@ -161,6 +190,8 @@ static bool part(struct tspec_reader *r, struct tspec_event *e, enum part which)
         e->tag = (uint8_t)number;
         return true;
     case DAMAGE:
+        for (unsigned i = 0; i < TSPEC_DAMAGE_COUNT - 1; i++)
+            damages[i] = tspec_damage_name(i + 1);
         if (!tspec_reader_choice(r, "a damage", TSPEC_WORDS(damages), &damage))
             return false;
         e->damage = (uint8_t)(TSPEC_DAMAGE_CHECKSUM + damage);
@@ -172,7 +203,8 @@ static bool part(struct tspec_reader *r, struct tspec_event *e, enum part which)
 
 bool tspec_reader_segment(struct tspec_reader *r, struct tspec_event *e)
 {
-    static const char *const texts[] = {"ack", "win", "urg", "flow", "reserved", "tag", "damage"};
+    static const char *const texts[] = {"ack",   "win",  "urg",      "ttl", "ds",
+                                        "ipopt", "flow", "reserved", "tag", "damage"};
     bool stimulus = e->kind == TSPEC_EVENT_SEGMENT;
     const struct tspec_words words = {texts, stimulus ? WORD_PARTS : EXPECTED_PARTS};
     unsigned seen = 0, which;
@@ -197,5 +229,33 @@ bool tspec_reader_segment(struct tspec_reader *r, struct tspec_event *e)
     if (stimulus && (e->flags & TSPEC_ACK) && !e->ack_given)
         return tspec_reader_fail(r, r->at, "write \"ack SND.NXT\", or leave the \".\" out",
                                  "\"ack\", since the flags have \".\"");
+    return true;
+}
+
+bool tspec_reader_icmp(struct tspec_reader *r, struct tspec_event *e)
+{
+    static const char *const kinds[] = {TSPEC_ICMPS(TEXT)}, *const texts[] = {"seq", "flow", "mtu"};
+    enum { QUOTED_SEQ, ON_FLOW, NEXT_MTU };
+    unsigned seen = 0, which;
+    if (!tspec_reader_choice(r, "an ICMP message", TSPEC_WORDS(kinds), &which))
+        return false;
+    e->icmp = (uint8_t)which;
+    const bool has_mtu = which == TSPEC_ICMP_FRAGMENTATION_NEEDED;
+    const struct tspec_words words = {texts, has_mtu ? NEXT_MTU + 1 : NEXT_MTU};
+    while (!tspec_reader_at_end(r)) {
+        uint64_t number = 0;
+        const size_t begin = r->at;
+        if (!tspec_reader_choice(r, "a part of an ICMP message", words, &which))
+            return false;
+        if (seen & 1u << which)
+            return tspec_reader_fail(r, begin, "", "each part once");
+        seen |= 1u << which;
+        if (which == QUOTED_SEQ ? !operand(r, &e->seq)
+            : which == ON_FLOW  ? !tspec_reader_flow(r, e)
+                                : !tspec_reader_number(r, "an MTU", 0, UINT16_MAX, &number))
+            return false;
+        if (which == NEXT_MTU)
+            e->mtu = (uint16_t)number;
+    }
     return true;
 }

@@ -100,8 +100,12 @@ static void put_header_value(struct tspec_writer *w, const struct tspec_scenario
     };
     if (header == TSPEC_HEADER_STACK)
         tspec_writer_put(w, "%s", s->stack);
-    else if (header == TSPEC_HEADER_MSL || header == TSPEC_HEADER_SETTLE)
-        tspec_writer_put_duration(w, header == TSPEC_HEADER_MSL ? s->msl_us : s->settle_us);
+    else if (header == TSPEC_HEADER_PEER)
+        tspec_writer_put(w, "%s", s->peer);
+    else if (header == TSPEC_HEADER_MSL || header == TSPEC_HEADER_SETTLE || header == TSPEC_HEADER_LATENCY)
+        tspec_writer_put_duration(w, header == TSPEC_HEADER_MSL       ? s->msl_us
+                                     : header == TSPEC_HEADER_LATENCY ? s->latency_us
+                                                                      : s->settle_us);
     else
         tspec_writer_put(w, "%" PRIu64, numbers[header]);
 }
@@ -111,6 +115,10 @@ static bool header_is_default(const struct tspec_scenario *s, enum tspec_header 
     switch (header) {
     case TSPEC_HEADER_STACK:
         return !s->stack[0];
+    case TSPEC_HEADER_PEER:
+        return !s->peer[0];
+    case TSPEC_HEADER_LATENCY:
+        return !s->latency_us;
     case TSPEC_HEADER_SEED:
         return !s->seed;
     case TSPEC_HEADER_IP:
@@ -137,12 +145,14 @@ static bool header_is_default(const struct tspec_scenario *s, enum tspec_header 
 static void put_header(struct page *p, const struct tspec_scenario *s, enum tspec_header header)
 {
     static const char *const words[] = {TSPEC_HEADERS(TEXT)};
-    if (header == TSPEC_HEADER_OPTION) {
-        for (unsigned i = 0; i < s->option_count; i++) {
-            put_lead(p, TSPEC_LAYOUT_OPTIONS + i, true);
+    if (header == TSPEC_HEADER_OPTION || header == TSPEC_HEADER_PEER_OPTION) {
+        bool peer = header == TSPEC_HEADER_PEER_OPTION;
+        unsigned unit = peer ? TSPEC_LAYOUT_PEER_OPTIONS : TSPEC_LAYOUT_OPTIONS;
+        for (unsigned i = 0; i < (peer ? s->peer_option_count : s->option_count); i++) {
+            put_lead(p, unit + i, true);
             begin_line(p);
-            tspec_writer_put(&p->w, "option %s", s->options[i]);
-            end_line(p, TSPEC_LAYOUT_OPTIONS + i);
+            tspec_writer_put(&p->w, "%s %s", words[header], peer ? s->peer_options[i] : s->options[i]);
+            end_line(p, unit + i);
         }
         return;
     }

@@ -58,6 +58,19 @@ static void put_time(struct tspec_writer *w, const struct tspec_span *span)
     }
 }
 
+static void put_ip_fields(struct tspec_writer *w, unsigned ttl, bool ds_given, unsigned ds,
+                          const uint8_t *options, unsigned bytes)
+{
+    if (ttl)
+        tspec_writer_put(w, " ttl %u", ttl);
+    if (ds_given)
+        tspec_writer_put(w, " ds %u", ds);
+    if (bytes)
+        tspec_writer_put(w, " ipopt ");
+    for (unsigned i = 0; i < bytes; i++)
+        tspec_writer_put(w, "%02x", options[i]);
+}
+
 static void put_segment(struct tspec_writer *w, const struct tspec_event *e)
 {
     tspec_writer_put(w, e->kind == TSPEC_EVENT_SEGMENT ? "< " : "> ");
@@ -81,18 +94,64 @@ static void put_segment(struct tspec_writer *w, const struct tspec_event *e)
         tspec_writer_put(w, " ");
         tspec_writer_put_options(w, e->options, e->options_bytes);
     }
+    put_ip_fields(w, e->ttl, e->ds_given, e->ds, e->ip_options, e->ip_options_bytes);
     if (e->reserved)
         tspec_writer_put(w, " reserved %u", e->reserved);
     if (e->tag)
         tspec_writer_put(w, " tag %u", e->tag);
 }
 
+static void put_icmp(struct tspec_writer *w, const struct tspec_event *e)
+{
+    const struct tspec_operand usual = tspec_operand_of(TSPEC_SYMBOL_SND_UNA, 0);
+    tspec_writer_put(w, "< icmp %s", tspec_icmp_name(e->icmp));
+    if (e->seq.base != usual.base || e->seq.second != usual.second || e->seq.delta != usual.delta) {
+        tspec_writer_put(w, " seq ");
+        put_operand(w, &e->seq);
+    }
+    if (e->mtu)
+        tspec_writer_put(w, " mtu %u", e->mtu);
+}
+
+/* What the call is given, as it stands between the parentheses. */
+static void put_arguments(struct tspec_writer *w, const struct tspec_call *call)
+{
+    switch (call->kind) {
+    case TSPEC_CALL_SEND:
+    case TSPEC_CALL_RECEIVE:
+        tspec_writer_put(w, "%" PRIu32 "%s%s%s", call->octets, call->urgent ? ", urgent" : "",
+                         call->push ? ", push" : "", call->more ? ", more" : "");
+        break;
+    case TSPEC_CALL_SET:
+        tspec_writer_put(w, "%s, %" PRIu32, tspec_setting_name(call->setting), call->value);
+        break;
+    case TSPEC_CALL_OPEN_PASSIVE:
+    case TSPEC_CALL_OPEN_ACTIVE:
+        tspec_writer_put(w, "%s", tspec_address_name(call->address));
+        break;
+    default:
+        break;
+    }
+}
+
+static void put_asked(struct tspec_writer *w, const struct tspec_call *call)
+{
+    tspec_writer_put(w, "%s%s(", call->on_listener ? "listener." : "", tspec_call_name(call->kind));
+    put_arguments(w, call);
+    tspec_writer_put(w, ")");
+}
+
 static void put_call(struct tspec_writer *w, const struct tspec_event *e)
 {
-    tspec_writer_put(w, "%s%s(", e->on_listener ? "listener." : "", tspec_call_name(e->call));
-    if (e->call == TSPEC_CALL_SEND || e->call == TSPEC_CALL_RECEIVE)
-        tspec_writer_put(w, "%" PRIu32, e->octets);
-    tspec_writer_put(w, ")");
+    put_asked(w, &(struct tspec_call){.kind = e->call,
+                                      .on_listener = e->on_listener,
+                                      .urgent = e->urgent_send,
+                                      .push = e->push,
+                                      .more = e->more,
+                                      .address = e->address,
+                                      .setting = e->setting,
+                                      .value = e->value,
+                                      .octets = e->octets});
     if (e->expect_result >= 0)
         tspec_writer_put(w, " = %s", tspec_result_name((unsigned)e->expect_result));
     if (e->expect_octets >= 0)
@@ -103,6 +162,8 @@ static void put_call(struct tspec_writer *w, const struct tspec_event *e)
 
 void tspec_writer_put_event(struct tspec_writer *w, const struct tspec_event *e)
 {
+    if (e->peer)
+        tspec_writer_put(w, "peer.");
     switch (e->kind) {
     case TSPEC_EVENT_SEGMENT:
     case TSPEC_EVENT_EXPECT_SEGMENT:
@@ -116,6 +177,16 @@ void tspec_writer_put_event(struct tspec_writer *w, const struct tspec_event *e)
         break;
     case TSPEC_EVENT_ADVANCE:
         put_time(w, &e->span);
+        break;
+    case TSPEC_EVENT_NETWORK:
+        tspec_writer_put(w, "%s %u", tspec_fate_name(e->fate), e->nth);
+        if (e->fate != TSPEC_FATE_LOSE) {
+            tspec_writer_put(w, " ");
+            put_time(w, &e->span);
+        }
+        break;
+    case TSPEC_EVENT_ICMP:
+        put_icmp(w, e);
         break;
     default:
         tspec_writer_put(w, "! signal %s", tspec_signal_name(e->signal));
@@ -135,6 +206,23 @@ size_t tspec_event_print(const struct tspec_event *event, char *out, size_t cap)
     return w.length;
 }
 
+size_t tspec_call_print(const struct tspec_call *call, const struct tspec_call_result *result, char *out,
+                        size_t cap)
+{
+    struct tspec_writer w = {out, cap, 0};
+    bool sized = call->kind == TSPEC_CALL_SEND || call->kind == TSPEC_CALL_RECEIVE;
+    bool ok = result->result == TSPEC_RESULT_OK;
+    put_asked(&w, call);
+    tspec_writer_put(&w, " = %s", tspec_result_name(result->result));
+    if (sized && ok)
+        tspec_writer_put(&w, "(%" PRIu32 ")", result->octets);
+    if (call->kind == TSPEC_CALL_STATUS && ok)
+        tspec_writer_put(&w, "(%s)", tspec_state_name(result->state));
+    if (result->urgent_known && result->urgent_octets > 0)
+        tspec_writer_put(&w, " urgent %" PRIu32, result->urgent_octets);
+    return w.length;
+}
+
 /* What a number is told relative to. */
 struct base {
     bool known;
@@ -145,6 +233,12 @@ struct base {
 static int64_t relative(uint32_t wire, struct base base)
 {
     return base.known ? (int32_t)(wire - base.wire) : (int64_t)wire;
+}
+
+/* What stacks begin with, which says nothing to a reader. */
+static bool is_usual_ttl(unsigned ttl)
+{
+    return ttl == 0 || ttl == 64 || ttl == 128 || ttl == 255;
 }
 
 size_t tspec_segment_print(char direction, const struct tspec_segment *seg,
@@ -172,7 +266,21 @@ size_t tspec_segment_print(char direction, const struct tspec_segment *seg,
         tspec_writer_put(&w, " ");
         tspec_writer_put_options(&w, seg->options, seg->options_bytes);
     }
+    put_ip_fields(&w, is_usual_ttl(seg->ttl) ? 0 : seg->ttl, seg->ds != 0, seg->ds, seg->ip_options,
+                  seg->ip_options_bytes);
     if (seg->reserved)
         tspec_writer_put(&w, " reserved %u", seg->reserved);
+    return w.length;
+}
+
+size_t tspec_icmp_print(const struct tspec_icmp *icmp, const struct tspec_track_flow *flow, char *out,
+                        size_t cap)
+{
+    struct tspec_writer w = {out, cap, 0};
+    const struct base stack = {flow && flow->iss_seen, flow ? flow->iss : 0};
+    tspec_writer_put(&w, "< icmp %s seq %" PRId64, tspec_icmp_name(icmp->kind),
+                     relative(icmp->seq.wire, stack));
+    if (icmp->mtu)
+        tspec_writer_put(&w, " mtu %u", icmp->mtu);
     return w.length;
 }

@@ -66,7 +66,16 @@ bool tspec_reader_line_end(struct tspec_reader *r, const char *remedy);
 
 /* The parts of a line that have files of their own. Events are appended to the scenario, in normal form. */
 bool tspec_reader_event(struct tspec_reader *r, struct tspec_scenario *scenario);
+/* A word that an event begins with, with or without "peer." and "listener.". */
+bool tspec_reader_begins_event(struct tspec_word word);
 bool tspec_reader_segment(struct tspec_reader *r, struct tspec_event *event); /* behind '<' or '>' */
+bool tspec_reader_icmp(struct tspec_reader *r, struct tspec_event *event);    /* behind "< icmp" */
+/* Behind `word`, the name of the call. */
+bool tspec_reader_call(struct tspec_reader *r, struct tspec_event *event, struct tspec_word word);
+/* Blanks, then pairs of hexadecimal digits into octets[TSPEC_OPTIONS_MAX]; none is no error. */
+bool tspec_reader_hex(struct tspec_reader *r, uint8_t *octets, unsigned *count);
+/* Blanks, then "flow N" or nothing, then the end of the line. */
+bool tspec_reader_flow_and_end(struct tspec_reader *r, struct tspec_event *event, const char *remedy);
 bool tspec_reader_options(struct tspec_reader *r, struct tspec_event *event); /* behind the '<' of the list */
 bool tspec_reader_flow(struct tspec_reader *r, struct tspec_event *event);    /* behind "flow" */
 

@@ -1,4 +1,4 @@
-/* An event as 26 octets; both binary forms hold these. docs/scenario.md has the layout. Inside
+/* An event as 32 octets; both binary forms hold these. docs/scenario.md has the layout. Inside
  * harness/scenario only. */
 #ifndef TSPEC_HARNESS_SCENARIO_RECORD_H
 #define TSPEC_HARNESS_SCENARIO_RECORD_H
@@ -20,12 +20,15 @@ static inline uint64_t tspec_get_number(const uint8_t *at, unsigned count)
     return value;
 }
 
-/* The option octets of all events. Adding finds octets that are there already, so that equal options are kept
- * once. */
+/* The octets of TCP and IP options of all events. Adding finds octets that are there already, so that equal
+ * options are kept once. */
 struct tspec_pool {
     uint8_t *octets;
-    unsigned bytes, cap; /* cap: TSPEC_SCENARIO_EVENTS_MAX * TSPEC_OPTIONS_MAX is always enough */
+    unsigned bytes, cap; /* cap: TSPEC_POOL_MAX is always enough */
 };
+/* Where a segment's record says where in the pool its options are. */
+enum { TSPEC_RECORD_OPTIONS_AT = 24, TSPEC_RECORD_IP_OPTIONS_AT = 30 };
+enum { TSPEC_POOL_MAX = TSPEC_SCENARIO_EVENTS_MAX * (TSPEC_OPTIONS_MAX + TSPEC_IP_OPTIONS_MAX) };
 
 /* Writes one event into out[TSPEC_RECORD_BYTES] and its options into the pool. False: the pool is full. */
 bool tspec_record_encode(const struct tspec_event *event, uint8_t *out, struct tspec_pool *pool);

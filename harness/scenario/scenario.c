@@ -16,11 +16,27 @@ const char *tspec_quantum_name(unsigned quantum)
     return quantum < TSPEC_QUANTUM_COUNT ? names[quantum] : "?";
 }
 
+const char *tspec_fate_name(unsigned fate)
+{
+    static const char *const names[] = {TSPEC_FATES(TEXT)};
+    return fate < TSPEC_FATE_COUNT ? names[fate] : "?";
+}
+
 const char *tspec_damage_name(unsigned damage)
 {
-    static const char *const names[TSPEC_DAMAGE_COUNT] = {
-        "",          "checksum",      "offset-short", "offset-long",
-        "truncated", "checksum-zero", "from-port-0",  "to-port-0"};
+    static const char *const names[TSPEC_DAMAGE_COUNT] = {"",
+                                                          "checksum",
+                                                          "offset-short",
+                                                          "offset-long",
+                                                          "truncated",
+                                                          "checksum-zero",
+                                                          "from-port-0",
+                                                          "to-port-0",
+                                                          "from-broadcast",
+                                                          "from-multicast",
+                                                          "from-any",
+                                                          "to-broadcast",
+                                                          "to-multicast"};
     return damage < TSPEC_DAMAGE_COUNT ? names[damage] : "?";
 }
 
@@ -78,7 +94,9 @@ void tspec_event_init(struct tspec_event *event, enum tspec_event_kind kind)
     event->kind = (uint8_t)kind;
     event->expect_result = event->expect_state = -1;
     event->expect_octets = -1;
-    event->seq_given = kind == TSPEC_EVENT_SEGMENT;
+    event->seq_given = kind == TSPEC_EVENT_SEGMENT || kind == TSPEC_EVENT_ICMP;
+    if (kind == TSPEC_EVENT_ICMP)
+        event->seq.base = TSPEC_SYMBOL_SND_UNA;
     event->span.delta_us = kind == TSPEC_EVENT_ADVANCE;
 }
 
@@ -119,7 +137,15 @@ static void normal_segment(struct tspec_event *to, const struct tspec_event *fro
     to->options_bytes =
         from->options_bytes > TSPEC_OPTIONS_MAX ? TSPEC_OPTIONS_MAX : from->options_bytes & ~3;
     memcpy(to->options, from->options, to->options_bytes);
+    to->ttl = from->ttl;
+    to->ds_given = from->ds_given || from->ds != 0;
+    if (to->ds_given)
+        to->ds = from->ds;
+    to->ip_options_bytes =
+        from->ip_options_bytes > TSPEC_IP_OPTIONS_MAX ? TSPEC_IP_OPTIONS_MAX : from->ip_options_bytes & ~3;
+    memcpy(to->ip_options, from->ip_options, to->ip_options_bytes);
     if (stimulus) {
+        to->ds_given = to->ds != 0;
         to->reserved = from->reserved & 15;
         to->tag = from->tag & 3;
         to->damage = from->damage % TSPEC_DAMAGE_COUNT;
@@ -133,7 +159,23 @@ static void normal_call(struct tspec_event *to, const struct tspec_event *from)
 {
     to->call = from->call % TSPEC_CALL_COUNT;
     to->on_listener = from->on_listener;
+    to->peer = from->peer;
     bool has_octets = to->call == TSPEC_CALL_SEND || to->call == TSPEC_CALL_RECEIVE;
+    bool opens = to->call == TSPEC_CALL_OPEN_ACTIVE || to->call == TSPEC_CALL_OPEN_PASSIVE;
+    if (to->call == TSPEC_CALL_SEND) {
+        to->urgent_send = from->urgent_send;
+        to->push = from->push;
+        to->more = from->more && !from->push;
+    }
+    if (opens)
+        to->address = from->address % (to->call == TSPEC_CALL_OPEN_ACTIVE ? (unsigned)TSPEC_ADDRESS_COUNT
+                                                                          : TSPEC_ADDRESS_LOCAL + 1u);
+    if (to->call == TSPEC_CALL_SET) {
+        to->setting = from->setting % TSPEC_SETTING_COUNT;
+        to->value = from->value;
+        if (to->value > tspec_setting_most(to->setting))
+            to->value = tspec_setting_most(to->setting);
+    }
     if (has_octets)
         to->octets = from->octets > TSPEC_SCENARIO_CALL_MAX ? TSPEC_SCENARIO_CALL_MAX : from->octets;
     if (from->expect_result >= 0 && from->expect_result < TSPEC_RESULT_COUNT)
@@ -163,11 +205,20 @@ static struct tspec_span normal_span(struct tspec_span from)
     return to;
 }
 
+bool tspec_event_fits(const struct tspec_scenario *scenario, const struct tspec_event *event)
+{
+    if (!scenario->peer[0])
+        return event->kind != TSPEC_EVENT_NETWORK && !event->peer;
+    return event->kind == TSPEC_EVENT_CALL || event->kind == TSPEC_EVENT_ADVANCE ||
+           event->kind == TSPEC_EVENT_NETWORK;
+}
+
 void tspec_event_normalize(struct tspec_event *event)
 {
     const struct tspec_event from = *event;
     tspec_event_init(event, from.kind % TSPEC_EVENT_KIND_COUNT);
-    if (event->kind != TSPEC_EVENT_REPLAY && event->kind != TSPEC_EVENT_ADVANCE)
+    if (event->kind != TSPEC_EVENT_REPLAY && event->kind != TSPEC_EVENT_ADVANCE &&
+        event->kind != TSPEC_EVENT_NETWORK)
         event->flow = from.flow % TSPEC_FLOWS;
     switch (event->kind) {
     case TSPEC_EVENT_SEGMENT:
@@ -182,6 +233,19 @@ void tspec_event_normalize(struct tspec_event *event)
         break;
     case TSPEC_EVENT_ADVANCE:
         event->span = normal_span(from.span);
+        break;
+    case TSPEC_EVENT_NETWORK:
+        event->peer = from.peer;
+        event->fate = from.fate % TSPEC_FATE_COUNT;
+        event->nth = from.nth ? from.nth : 1;
+        if (event->fate != TSPEC_FATE_LOSE)
+            event->span = normal_span(from.span);
+        break;
+    case TSPEC_EVENT_ICMP:
+        event->icmp = from.icmp % TSPEC_ICMP_COUNT;
+        event->seq = normal_operand(from.seq);
+        if (event->icmp == TSPEC_ICMP_FRAGMENTATION_NEEDED)
+            event->mtu = from.mtu;
         break;
     default:
         event->signal = from.signal % TSPEC_SIGNAL_COUNT;
@@ -204,8 +268,14 @@ bool tspec_event_equal(const struct tspec_event *a, const struct tspec_event *b)
            a->ack_given == b->ack_given && a->window_given == b->window_given && a->urgent == b->urgent &&
            a->payload_octets == b->payload_octets && a->tag == b->tag && a->damage == b->damage &&
            a->damage_at == b->damage_at && a->options_bytes == b->options_bytes &&
-           memcmp(a->options, b->options, a->options_bytes) == 0 && a->replay == b->replay &&
-           a->call == b->call && a->on_listener == b->on_listener && a->octets == b->octets &&
+           memcmp(a->options, b->options, a->options_bytes) == 0 && a->ttl == b->ttl && a->ds == b->ds &&
+           a->ds_given == b->ds_given && a->ip_options_bytes == b->ip_options_bytes &&
+           memcmp(a->ip_options, b->ip_options, a->ip_options_bytes) == 0 &&
+           a->urgent_send == b->urgent_send && a->push == b->push && a->more == b->more &&
+           a->address == b->address && a->setting == b->setting && a->value == b->value &&
+           a->icmp == b->icmp && a->mtu == b->mtu && a->peer == b->peer && a->fate == b->fate &&
+           a->nth == b->nth && a->replay == b->replay && a->call == b->call &&
+           a->on_listener == b->on_listener && a->octets == b->octets &&
            a->expect_result == b->expect_result && a->expect_octets == b->expect_octets &&
            a->expect_state == b->expect_state && a->signal == b->signal &&
            a->span.quantum == b->span.quantum && a->span.units == b->span.units &&
@@ -220,6 +290,12 @@ bool tspec_scenario_equal(const struct tspec_scenario *a, const struct tspec_sce
         a->receive_buffer_bytes != b->receive_buffer_bytes || a->send_buffer_bytes != b->send_buffer_bytes ||
         a->mss != b->mss || a->mtu != b->mtu || a->event_count != b->event_count)
         return false;
+    if (strcmp(a->peer, b->peer) != 0 || a->peer_option_count != b->peer_option_count ||
+        a->latency_us != b->latency_us)
+        return false;
+    for (unsigned i = 0; i < a->peer_option_count; i++)
+        if (strcmp(a->peer_options[i], b->peer_options[i]) != 0)
+            return false;
     for (unsigned i = 0; i < a->option_count; i++)
         if (strcmp(a->options[i], b->options[i]) != 0)
             return false;

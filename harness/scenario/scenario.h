@@ -55,11 +55,22 @@ struct tspec_span {
     int64_t delta_us;
 };
 
+/* What a network does with a packet, beside carrying it. X(enumerator, "text"). */
+#define TSPEC_FATES(X)                                                                                       \
+    X(LOSE, "lose")                                                                                          \
+    X(REPEAT, "repeat") /* a second copy, the span after the first */                                        \
+    X(DELAY, "delay")   /* by the span */
+#define TSPEC_ENUM_FATE(id, text) TSPEC_FATE_##id,
+enum tspec_fate { TSPEC_FATES(TSPEC_ENUM_FATE) TSPEC_FATE_COUNT };
+#undef TSPEC_ENUM_FATE
+
 enum tspec_event_kind {
     TSPEC_EVENT_SEGMENT,        /* a segment is sent to the stack */
     TSPEC_EVENT_REPLAY,         /* an earlier segment of the harness is sent again, octet for octet */
     TSPEC_EVENT_CALL,           /* the application calls */
     TSPEC_EVENT_ADVANCE,        /* time passes; at least 1 microsecond unless a quantum is named */
+    TSPEC_EVENT_ICMP,           /* an ICMP message about a segment of the stack arrives */
+    TSPEC_EVENT_NETWORK,        /* with a peer: what the network does with a packet to come */
     TSPEC_EVENT_EXPECT_SEGMENT, /* these two must have come since the last stimulus */
     TSPEC_EVENT_EXPECT_SIGNAL,
     TSPEC_EVENT_KIND_COUNT
@@ -68,8 +79,8 @@ enum tspec_event_kind {
 /* One event. Fields that do not belong to the kind are 0 (expectations: -1) in the normal form. */
 struct tspec_event {
     uint8_t kind; /* enum tspec_event_kind */
-    uint8_t flow; /* 0 .. TSPEC_FLOWS-1; unused by REPLAY (the earlier segment has one) and ADVANCE */
-    /* SEGMENT, EXPECT_SEGMENT */
+    uint8_t flow; /* 0 .. TSPEC_FLOWS-1; unused by REPLAY (the earlier segment has one), ADVANCE, NETWORK */
+    /* SEGMENT, EXPECT_SEGMENT; of ICMP, seq is the sequence number quoted */
     uint8_t flags;                         /* enum tspec_flag */
     uint8_t reserved;                      /* SEGMENT: the four reserved bits */
     struct tspec_operand seq, ack, window; /* of the window, the low 16 bits are the field */
@@ -83,20 +94,35 @@ struct tspec_event {
     uint8_t damage_at;       /* SEGMENT: where or how far, + 1 (damage.h); 0: as usual */
     uint8_t options_bytes;   /* a multiple of 4 up to 40; EXPECT compares the octets unless it is 0 */
     uint8_t options[TSPEC_OPTIONS_MAX];
+    uint8_t ttl;              /* 0: none stated; SEGMENT: the usual one */
+    uint8_t ds;               /* the octet of the IP header */
+    bool ds_given;            /* EXPECT compares it; SEGMENT: exactly when it is not 0 */
+    uint8_t ip_options_bytes; /* as options, of the IPv4 header; with IPv6 none are sent */
+    uint8_t ip_options[TSPEC_IP_OPTIONS_MAX];
     /* REPLAY: which SEGMENT event, from 0, modulo the number that ran before; nothing is sent when none did
      */
     uint16_t replay;
     /* CALL */
     uint8_t call; /* enum tspec_call_kind */
     bool on_listener;
-    uint32_t octets;       /* send, recv; at most TSPEC_SCENARIO_CALL_MAX */
-    int16_t expect_result; /* enum tspec_result, -1: none stated */
-    int32_t expect_octets; /* with result OK of send and recv, -1: none stated */
-    int16_t expect_state;  /* with result OK of status, -1: none stated */
+    bool urgent_send, push, more; /* send; push and more exclude each other */
+    uint8_t address;              /* listen: FLOW, LOCAL; connect: any of enum tspec_call_address */
+    uint8_t setting;              /* set: enum tspec_setting */
+    uint32_t value;               /* set: at most tspec_setting_most */
+    uint32_t octets;              /* send, recv; at most TSPEC_SCENARIO_CALL_MAX */
+    int16_t expect_result;        /* enum tspec_result, -1: none stated */
+    int32_t expect_octets;        /* with result OK of send and recv, -1: none stated */
+    int16_t expect_state;         /* with result OK of status, -1: none stated */
     /* EXPECT_SIGNAL */
     uint8_t signal; /* enum tspec_signal */
-    /* ADVANCE */
+    bool peer;      /* CALL, NETWORK, with a peer: it is the peer's, not the stack's */
+    /* ADVANCE, NETWORK */
     struct tspec_span span;
+    uint8_t fate; /* NETWORK: enum tspec_fate */
+    uint16_t nth; /* NETWORK: of which packet of that side, from 1, counted from here on */
+    /* ICMP */
+    uint8_t icmp; /* enum tspec_icmp_kind */
+    uint16_t mtu; /* FRAGMENTATION_NEEDED */
 };
 
 enum {
@@ -107,8 +133,9 @@ enum {
     TSPEC_SCENARIO_PAYLOAD_MAX = 65435, /* fits an IPv4 packet with 60 octets of TCP header */
     TSPEC_SCENARIO_CALL_MAX = 1 << 18,
 };
-#define TSPEC_SCENARIO_SPAN_MAX_US       ((int64_t)86400 * 1000000) /* a day, either sign */
-#define TSPEC_SCENARIO_SETTLE_DEFAULT_US ((uint64_t)1000000)
+#define TSPEC_SCENARIO_SPAN_MAX_US        ((int64_t)86400 * 1000000) /* a day, either sign */
+#define TSPEC_SCENARIO_SETTLE_DEFAULT_US  ((uint64_t)1000000)
+#define TSPEC_SCENARIO_LATENCY_DEFAULT_US ((uint64_t)10000)
 
 /* One file holds everything a replay needs. Zero in a number means the stack's own default. */
 struct tspec_scenario {
@@ -116,7 +143,14 @@ struct tspec_scenario {
     char options[TSPEC_SCENARIO_OPTIONS_MAX][TSPEC_SCENARIO_OPTION_BYTES]; /* NAME=VALUE, to the adapter */
     unsigned option_count;
     uint64_t seed;
-    uint8_t ip_version; /* 4 or 6 */
+    /* A stack at the other end, and a network between them: then there are no segments of the harness, only
+     * calls of both, time, and what the network does (docs/pair.md). "": the harness is the peer. */
+    char peer[TSPEC_SCENARIO_NAME_BYTES];
+    char peer_options[TSPEC_SCENARIO_OPTIONS_MAX]
+                     [TSPEC_SCENARIO_OPTION_BYTES]; /* NAME=VALUE, to its adapter */
+    unsigned peer_option_count;
+    uint64_t latency_us; /* from one to the other; 0: TSPEC_SCENARIO_LATENCY_DEFAULT_US */
+    uint8_t ip_version;  /* 4 or 6 */
     bool iss_set;
     uint32_t iss;
     uint64_t msl_us;
@@ -148,6 +182,10 @@ void tspec_event_init(struct tspec_event *event, enum tspec_event_kind kind);
 void tspec_event_normalize(struct tspec_event *event);
 bool tspec_event_equal(const struct tspec_event *a, const struct tspec_event *b);
 
+/* Whether the scenario can have such an event: with a peer, calls, time and what the network does; without,
+ * anything but the latter and the peer's calls. */
+bool tspec_event_fits(const struct tspec_scenario *scenario, const struct tspec_event *event);
+
 /* Something is done to the stack (as against an expectation). */
 static inline bool tspec_event_is_stimulus(const struct tspec_event *event)
 {
@@ -162,6 +200,7 @@ static inline struct tspec_operand tspec_operand_of(enum tspec_symbol base, int3
 
 const char *tspec_symbol_name(unsigned symbol);   /* "SND.NXT" */
 const char *tspec_quantum_name(unsigned quantum); /* "MSL"; "" for NONE */
+const char *tspec_fate_name(unsigned fate);       /* "lose" */
 const char *tspec_damage_name(unsigned damage);   /* "offset-short"; "" for NONE */
 /* How many places a damage can have, 0 to that less 1; 0: only the usual one. */
 unsigned tspec_damage_places(unsigned damage);

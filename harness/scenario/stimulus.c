@@ -28,6 +28,11 @@ struct tspec_address tspec_address_remote(unsigned ip_version)
     return address(ip_version, 2);
 }
 
+struct tspec_address tspec_address_gateway(unsigned ip_version)
+{
+    return address(ip_version, 254);
+}
+
 /* Which octets the text is made of. The text of a SYN belongs to the connection the SYN asks for (RFC
  * 9293, 3.4: it begins behind the SYN), and that is the next one unless the SYN is the present one's own. */
 static void place_text(struct tspec_track_sent *sent, const struct tspec_track_flow *f)
@@ -64,6 +69,12 @@ static void make_segment(const struct tspec_track *track, const struct tspec_eve
     seg->window =
         event->window_given ? (uint16_t)tspec_track_resolve(track, event->flow, &event->window) : UINT16_MAX;
     seg->urgent = event->urgent;
+    seg->ttl = event->ttl;
+    seg->ds = event->ds;
+    if (track->ip_version == 4) {
+        seg->ip_options = event->ip_options;
+        seg->ip_options_bytes = event->ip_options_bytes;
+    }
     seg->options_bytes = event->options_bytes;
     memcpy(seg->options, event->options, event->options_bytes);
     seg->payload_bytes = event->payload_octets;
@@ -95,12 +106,36 @@ bool tspec_track_segment(struct tspec_track *track, const struct tspec_event *ev
     return true;
 }
 
+void tspec_track_icmp(const struct tspec_track *track, const struct tspec_event *event,
+                      struct tspec_icmp *icmp)
+{
+    bool host = event->icmp == TSPEC_ICMP_PROTOCOL_UNREACHABLE || event->icmp == TSPEC_ICMP_PORT_UNREACHABLE;
+    *icmp = (struct tspec_icmp){
+        .kind = event->icmp,
+        .mtu = event->mtu,
+        .from = host ? tspec_address_remote(track->ip_version) : tspec_address_gateway(track->ip_version),
+        .source = tspec_address_local(track->ip_version),
+        .destination = tspec_address_remote(track->ip_version),
+        .source_port = TSPEC_LOCAL_PORT,
+        .destination_port = (uint16_t)(TSPEC_REMOTE_PORT + event->flow),
+        .seq.wire = tspec_track_resolve(track, event->flow, &event->seq),
+    };
+}
+
 void tspec_track_make_call(const struct tspec_track *track, const struct tspec_event *event,
                            struct tspec_call *call, uint8_t *data)
 {
     const struct tspec_track_flow *f = &track->flows[event->flow];
-    *call = (struct tspec_call){
-        .kind = event->call, .flow = event->flow, .on_listener = event->on_listener, .octets = event->octets};
+    *call = (struct tspec_call){.kind = event->call,
+                                .flow = event->flow,
+                                .on_listener = event->on_listener,
+                                .urgent = event->urgent_send,
+                                .push = event->push,
+                                .more = event->more,
+                                .address = event->address,
+                                .setting = event->setting,
+                                .value = event->value,
+                                .octets = event->octets};
     if (event->call != TSPEC_CALL_SEND)
         return;
     bool opens = event->on_listener; /* RFC 9293, 3.10.2: SEND in LISTEN opens actively */
@@ -124,6 +159,11 @@ bool tspec_track_matches(const struct tspec_track *track, const struct tspec_eve
         seg->window != (uint16_t)tspec_track_resolve(track, event->flow, &event->window))
         return false;
     if ((event->flags & TSPEC_URG) && seg->urgent != event->urgent)
+        return false;
+    if ((event->ttl && seg->ttl != event->ttl) || (event->ds_given && seg->ds != event->ds))
+        return false;
+    if (event->ip_options_bytes && (seg->ip_options_bytes != event->ip_options_bytes ||
+                                    memcmp(seg->ip_options, event->ip_options, event->ip_options_bytes) != 0))
         return false;
     return event->options_bytes == 0 || (seg->options_bytes == event->options_bytes &&
                                          memcmp(seg->options, event->options, event->options_bytes) == 0);

@@ -17,7 +17,7 @@ enum { TSPEC_DIAGNOSTICS_MAX = 32 };
 struct tspec_diagnostic {
     size_t offset;
     char message[192]; /* expected a flow from 0 to 3, found "9" */
-    char remedy[160];  /* did you mean "flow"? */
+    char remedy[224];  /* did you mean "flow"? */
 };
 struct tspec_diagnostics {
     unsigned count; /* errors; the first TSPEC_DIAGNOSTICS_MAX are kept */
@@ -48,9 +48,18 @@ bool tspec_scenario_format(const char *text, size_t bytes, char *out, size_t cap
 /* A segment in packetdrill's notation: "< P. 1:101(100) ack 1 win 65535 <mss 1460>". direction: '<' to the
  * stack, '>' from it. With `flow` (track.h), SEQ and ACK are relative to its ISS and IRS, as tcpdump shows
  * them, negative on the shorter way back; where one is not known, and the 0 of <SEQ=0><CTL=RST>, they are as
- * on the wire. */
+ * on the wire. A TTL that stacks begin with (64, 128, 255) and a DS octet of 0 are left out. */
 struct tspec_track_flow;
 size_t tspec_segment_print(char direction, const struct tspec_segment *seg,
                            const struct tspec_track_flow *flow, char *out, size_t cap);
+
+/* Likewise an ICMP message, "< icmp frag_needed seq 1 mtu 1000"; SEQ, of the stack, relative to its ISS. */
+size_t tspec_icmp_print(const struct tspec_icmp *icmp, const struct tspec_track_flow *flow, char *out,
+                        size_t cap);
+
+/* A call as a scenario has it, and what it returned: "send(100, urgent) = OK(100)"; where urgent data is
+ * known to be left, " urgent 3" behind it. */
+size_t tspec_call_print(const struct tspec_call *call, const struct tspec_call_result *result, char *out,
+                        size_t cap);
 
 #endif

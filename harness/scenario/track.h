@@ -41,7 +41,8 @@ struct tspec_track_flow {
     uint64_t send_offset; /* octets the stack took from its application in this incarnation */
 };
 
-/* A segment as it was sent, so that it can be sent again octet for octet. segment.payload is not kept. */
+/* A segment as it was sent, so that it can be sent again octet for octet. segment.payload is not kept;
+ * segment.ip_options are the event's, which outlives the run. */
 struct tspec_track_sent {
     uint8_t flow, tag;
     struct tspec_damaging damage;
@@ -71,6 +72,12 @@ void tspec_track_stack_sent(struct tspec_track *track, unsigned flow, const stru
 void tspec_track_call(struct tspec_track *track, const struct tspec_call *call,
                       const struct tspec_call_result *result);
 
+/* Writes what the symbols of scenarios will stand for, relative to both streams, without content and without
+ * the segments kept for replays; returns how many octets, at most TSPEC_TRACK_IMAGE_BYTES (docs/explore.md).
+ */
+enum { TSPEC_TRACK_IMAGE_BYTES = TSPEC_FLOWS * (1 + sizeof(struct tspec_track_flow)) };
+size_t tspec_track_image(const struct tspec_track *track, uint8_t *out);
+
 /* The value of an operand on a flow, now. */
 uint32_t tspec_track_resolve(const struct tspec_track *track, unsigned flow,
                              const struct tspec_operand *operand);
@@ -86,6 +93,10 @@ uint64_t tspec_track_span(const struct tspec_track *track, const struct tspec_sp
 bool tspec_track_segment(struct tspec_track *track, const struct tspec_event *event,
                          struct tspec_segment *seg, uint8_t *payload, unsigned *flow,
                          struct tspec_damaging *damage);
+/* ICMP event -> the message, about a segment the stack sent on the event's flow: from the remote host where
+ * it is for a host to say (protocol and port unreachable), else from the gateway. */
+void tspec_track_icmp(const struct tspec_track *track, const struct tspec_event *event,
+                      struct tspec_icmp *icmp);
 /* CALL event -> the call; the data of a send is filled into data[TSPEC_SCENARIO_CALL_MAX]: tag 0, the flow's
  * incarnation (the next one for a send on the listener, which opens), offset = octets taken before. */
 void tspec_track_make_call(const struct tspec_track *track, const struct tspec_event *event,
@@ -99,5 +110,6 @@ bool tspec_track_matches(const struct tspec_track *track, const struct tspec_eve
 /* The addresses of harness/sut/sut.h, in the form segments carry. */
 struct tspec_address tspec_address_local(unsigned ip_version);
 struct tspec_address tspec_address_remote(unsigned ip_version);
+struct tspec_address tspec_address_gateway(unsigned ip_version);
 
 #endif

@@ -43,6 +43,23 @@ static bool ip_is_right(const uint8_t *packet, size_t bytes)
     return (size_t)(packet[4] << 8 | packet[5]) + 40 == bytes;
 }
 
+/* The right address, or the one the damage puts in its place. */
+static void assert_address(const struct tspec_address *address, unsigned kind, bool source)
+{
+    static const uint8_t zeros[16], ones[4] = {255, 255, 255, 255}, group4[4] = {224, 0, 0, 1},
+                                    group6[16] = {0xff, 2, [15] = 1};
+    bool v4 = address->version == 4;
+    struct tspec_address right =
+        source ? tspec_address_remote(address->version) : tspec_address_local(address->version);
+    bool broadcast = kind == (source ? TSPEC_DAMAGE_FROM_BROADCAST : TSPEC_DAMAGE_TO_BROADCAST);
+    bool multicast = kind == (source ? TSPEC_DAMAGE_FROM_MULTICAST : TSPEC_DAMAGE_TO_MULTICAST);
+    const uint8_t *want = source && kind == TSPEC_DAMAGE_FROM_ANY ? zeros
+                          : broadcast && v4                       ? ones
+                          : broadcast || multicast                ? (v4 ? group4 : group6)
+                                                                  : right.octets;
+    assert_memory_equal(address->octets, want, v4 ? 4 : 16);
+}
+
 static void assert_is_damaged(const uint8_t *packet, size_t bytes, struct tspec_damaging damaging,
                               enum tspec_wire_status status)
 {
@@ -61,6 +78,8 @@ static void assert_is_damaged(const uint8_t *packet, size_t bytes, struct tspec_
     if (status == TSPEC_WIRE_OK) {
         assert_int_equal(back.source_port, damaging.kind == TSPEC_DAMAGE_FROM_PORT_0 ? 0 : 40000);
         assert_int_equal(back.destination_port, damaging.kind == TSPEC_DAMAGE_TO_PORT_0 ? 0 : 8080);
+        assert_address(&back.source, damaging.kind, true);
+        assert_address(&back.destination, damaging.kind, false);
     }
 }
 
@@ -79,6 +98,11 @@ static void one_thing_is_wrong(void **state)
         {TSPEC_DAMAGE_CHECKSUM_ZERO, TSPEC_WIRE_CHECKSUM},
         {TSPEC_DAMAGE_FROM_PORT_0, TSPEC_WIRE_OK},
         {TSPEC_DAMAGE_TO_PORT_0, TSPEC_WIRE_OK},
+        {TSPEC_DAMAGE_FROM_BROADCAST, TSPEC_WIRE_OK},
+        {TSPEC_DAMAGE_FROM_MULTICAST, TSPEC_WIRE_OK},
+        {TSPEC_DAMAGE_FROM_ANY, TSPEC_WIRE_OK},
+        {TSPEC_DAMAGE_TO_BROADCAST, TSPEC_WIRE_OK},
+        {TSPEC_DAMAGE_TO_MULTICAST, TSPEC_WIRE_OK},
     };
     static const uint32_t payloads[] = {0, 1, 19, 20, 21, 39, 40, 41, 1001};
     static uint8_t payload[PAYLOAD_MAX], packet[PAYLOAD_MAX + 100], damaged[PAYLOAD_MAX + 100];
