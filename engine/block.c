@@ -5,7 +5,11 @@
 #include "engine/iss.h"
 #include "engine/run.h"
 
-enum { DEFAULT_MSS_IPV4 = 536, DEFAULT_MSS_IPV6 = 1220 };
+enum {
+    DEFAULT_MSS_IPV4 = 536,
+    DEFAULT_MSS_IPV6 = 1220,
+    WINDOW_MAX = 65535, /* of a SYN, scaled or not (RFC 7323, 2.2) */
+};
 
 bool tspec_socket_equal(const struct tspec_socket *a, const struct tspec_socket *b)
 {
@@ -23,7 +27,9 @@ static void begin(struct tspec_run *run, struct tspec_tcb *tcb, const struct tsp
     tcb->used = true;
     if (remote)
         tcb->remote = *remote;
-    tcb->registers[TSPEC_REG_RCV_WND] = config->receive_bytes;
+    tcb->heard_at_us = tcb->sent_at_us = run->now_us;
+    tcb->registers[TSPEC_REG_RCV_WND] =
+        config->receive_bytes < WINDOW_MAX ? config->receive_bytes : WINDOW_MAX;
     tcb->send_mss = config->local.address.version == 4 ? DEFAULT_MSS_IPV4 : DEFAULT_MSS_IPV6;
     for (unsigned t = 0; t < TSPEC_TIMER_COUNT; t++)
         tcb->deadline_us[t] = TSPEC_NEVER;
@@ -58,13 +64,18 @@ bool tspec_run_remote_in_use(const struct tspec_run *run)
 /* The segment's registers go with the event to the block that takes it over. */
 static void take_over(struct tspec_run *run, struct tspec_tcb *tcb)
 {
-    static const uint8_t of_segment[] = {TSPEC_REG_SEG_SEQ, TSPEC_REG_SEG_ACK, TSPEC_REG_SEG_LEN,
-                                         TSPEC_REG_SEG_TXT, TSPEC_REG_SEG_WND, TSPEC_REG_SEG_UP};
+    static const uint8_t of_segment[] = {TSPEC_REG_SEG_SEQ,  TSPEC_REG_SEG_ACK, TSPEC_REG_SEG_LEN,
+                                         TSPEC_REG_SEG_TXT,  TSPEC_REG_SEG_WND, TSPEC_REG_SEG_UP,
+                                         TSPEC_REG_SEG_TSVAL};
     uint32_t values[sizeof of_segment];
     for (unsigned i = 0; i < sizeof of_segment; i++)
         values[i] = run->tcb->registers[of_segment[i]];
     uint8_t state = run->tcb->state;
+    struct tspec_settings settings = run->tcb->settings;
+    struct tspec_settings opened = state == TSPEC_LISTEN ? settings : run->tcb->opened;
     begin(run, tcb, run->remote);
+    tcb->settings = settings;
+    tcb->opened = opened;
     for (unsigned i = 0; i < sizeof of_segment; i++)
         tcb->registers[of_segment[i]] = values[i];
     tcb->state = state;
@@ -79,7 +90,12 @@ void tspec_run_create(struct tspec_run *run, bool passive)
     struct tspec_tcb *tcb = state == TSPEC_LISTEN ? run->tcb : free_block(run);
     if (!tcb)
         return; /* the rules have asked for room */
+    struct tspec_settings settings = run->tcb->settings;
     begin(run, tcb, passive ? NULL : run->remote);
+    tcb->settings = state == TSPEC_LISTEN
+                        ? settings
+                        : tspec_endpoint_settings(run->endpoint, passive ? NULL : run->remote);
+    tcb->opened = tcb->settings;
     tcb->state = state;
     tcb->passive = passive;
     run->tcb = tcb;
@@ -102,22 +118,23 @@ static void remember(struct tspec_run *run)
 
 void tspec_run_reopen(struct tspec_run *run)
 {
+    const struct tspec_tcb *listener = tspec_endpoint_listener(run->endpoint);
     remember(run);
+    run->tcb->settings = listener ? listener->settings : tspec_endpoint_settings(run->endpoint, NULL);
     take_over(run, run->tcb);
 }
 
 void tspec_run_delete(struct tspec_run *run)
 {
-    if (run->tcb == &run->nobody)
+    if (run->tcb == &run->nobody || run->tcb->state != TSPEC_CLOSED) /* only what is closed can go */
         return;
     remember(run);
     run->tcb->used = false;
-    run->tcb->state = TSPEC_CLOSED;
 }
 
 void tspec_run_relisten(struct tspec_run *run)
 {
-    if (run->tcb == &run->nobody)
+    if (run->tcb == &run->nobody || run->tcb->state != TSPEC_LISTEN)
         return;
     remember(run);
     if (run->tcb->cloned || TSPEC_FAULTY(RELISTEN_GONE)) {
@@ -126,7 +143,9 @@ void tspec_run_relisten(struct tspec_run *run)
         return;
     }
     struct tspec_socket remote = run->tcb->remote; /* whom it was bound to last stays visible */
+    struct tspec_settings settings = run->tcb->opened;
     begin(run, run->tcb, &remote);
+    run->tcb->settings = run->tcb->opened = settings;
     run->tcb->state = TSPEC_LISTEN;
     run->tcb->passive = true;
 }
@@ -144,6 +163,6 @@ void tspec_run_select_iss(struct tspec_run *run)
     struct tspec_tcb *tcb = run->tcb;
     tspec_seq iss = tspec_iss_next(run->endpoint, run->now_us, &tcb->remote);
     tcb->registers[TSPEC_REG_ISS] = iss.wire;
-    tcb->send_seq = tspec_seq_add(iss, 1);
+    tcb->send_seq = tcb->push_seq = tspec_seq_add(iss, 1);
     tcb->numbered = true;
 }

@@ -17,8 +17,12 @@ size_t tspec_endpoint_memory(const struct tspec_endpoint_config *config)
 void tspec_endpoint_init(struct tspec_endpoint *endpoint, const struct tspec_endpoint_config *config,
                          uint8_t *memory)
 {
-    memset(endpoint, 0, sizeof *endpoint);
     endpoint->config = *config;
+    memset(endpoint->blocks, 0, config->blocks * sizeof endpoint->blocks[0]);
+    memset(endpoint->past, 0, sizeof endpoint->past);
+    memset(endpoint->wishes, 0, sizeof endpoint->wishes);
+    endpoint->past_next = endpoint->wish_next = 0;
+    endpoint->iss_used = false;
     for (unsigned i = 0; i < config->blocks; i++, memory += block_memory(config)) {
         uint8_t *receive = memory + config->send_bytes;
         tspec_send_init(&endpoint->blocks[i].send, memory, config->send_bytes);
@@ -91,8 +95,10 @@ static void load_registers(struct tspec_run *run)
     registers[TSPEC_REG_SEG_ACK] = seg->ack.wire;
     registers[TSPEC_REG_SEG_LEN] = tspec_segment_length(seg);
     registers[TSPEC_REG_SEG_TXT] = seg->payload_bytes;
-    registers[TSPEC_REG_SEG_WND] = seg->window;
+    registers[TSPEC_REG_SEG_WND] = (uint32_t)seg->window
+                                   << (seg->flags & TSPEC_SYN ? 0 : run->tcb->snd_shift); /* RFC 7323, 2.2 */
     registers[TSPEC_REG_SEG_UP] = seg->urgent;
+    tspec_run_read_stamp(run);
 }
 
 /* An event of no kind yet; `nobody` is filled in by aim, where it is needed. */
@@ -103,10 +109,12 @@ static void begin(struct tspec_run *run, struct tspec_endpoint *endpoint, uint64
     run->now_us = now_us;
     run->trigger = trigger;
     run->flags = 0;
+    run->stamped = false;
     run->ended = false;
     run->segment = NULL;
     run->text = NULL;
     run->remote = remote;
+    run->icmp = NULL;
     run->call = NULL;
     run->result = NULL;
     run->effects = effects;
@@ -138,6 +146,24 @@ void tspec_endpoint_segment(struct tspec_endpoint *endpoint, uint64_t now_us, co
     if (run.tcb == &run.nobody && TSPEC_FAULTY(DEMUX_NO_RESET))
         return;
     load_registers(&run);
+    run.tcb->heard_at_us = now_us;
+    run.tcb->keep_alives = 0;
+    tspec_run_event(&run);
+}
+
+void tspec_endpoint_icmp(struct tspec_endpoint *endpoint, uint64_t now_us, const struct tspec_icmp *icmp,
+                         struct tspec_effects *effects)
+{
+    begin_effects(effects);
+    const struct tspec_socket local = {icmp->source, icmp->source_port};
+    const struct tspec_socket remote = {icmp->destination, icmp->destination_port};
+    if (!tspec_socket_equal(&local, &endpoint->config.local))
+        return;
+    struct tspec_run run;
+    begin(&run, endpoint, now_us, TSPEC_ON_ICMP, &remote, effects);
+    run.icmp = icmp;
+    aim(&run, tspec_endpoint_connection(endpoint, &remote));
+    run.tcb->registers[TSPEC_REG_SEG_SEQ] = icmp->seq.wire;
     tspec_run_event(&run);
 }
 
@@ -148,6 +174,7 @@ static uint8_t trigger_of(uint8_t call)
         [TSPEC_CALL_SEND] = TSPEC_ON_SEND,         [TSPEC_CALL_RECEIVE] = TSPEC_ON_RECEIVE,
         [TSPEC_CALL_SHUTDOWN] = TSPEC_ON_CLOSE,    [TSPEC_CALL_RELEASE] = TSPEC_ON_RELEASE_CALL,
         [TSPEC_CALL_ABORT] = TSPEC_ON_ABORT,       [TSPEC_CALL_STATUS] = TSPEC_ON_STATUS,
+        [TSPEC_CALL_SET] = TSPEC_ON_SET,
     };
     return triggers[call];
 }
@@ -171,7 +198,8 @@ void tspec_endpoint_call(struct tspec_endpoint *endpoint, uint64_t now_us, const
                          struct tspec_effects *effects)
 {
     begin_effects(effects);
-    *result = (struct tspec_call_result){.result = TSPEC_RESULT_OK, .state = TSPEC_STATE_ANY};
+    /* What no rule answers is never answered. */
+    *result = (struct tspec_call_result){.result = TSPEC_RESULT_TIMEOUT, .state = TSPEC_STATE_ANY};
     if (call->kind == TSPEC_CALL_ACCEPT) {
         result->result = accept_connection(endpoint, remote);
         return;
@@ -183,8 +211,9 @@ void tspec_endpoint_call(struct tspec_endpoint *endpoint, uint64_t now_us, const
     bool to_listener = call->on_listener || call->kind == TSPEC_CALL_OPEN_PASSIVE;
     const struct tspec_tcb *tcb =
         to_listener ? tspec_endpoint_listener(endpoint) : tspec_endpoint_connection(endpoint, remote);
-    if (!tcb && call->on_listener && call->kind == TSPEC_CALL_OPEN_ACTIVE) {
-        result->result = TSPEC_RESULT_NO_CONN; /* no listener that could be turned active */
+    bool of_listener = call->kind == TSPEC_CALL_OPEN_ACTIVE || call->kind == TSPEC_CALL_SET;
+    if (!tcb && call->on_listener && of_listener) {
+        result->result = TSPEC_RESULT_NO_CONN; /* no listener that could be turned active, or set */
         return;
     }
     aim(&run, tcb);
@@ -220,6 +249,9 @@ bool tspec_endpoint_expire(struct tspec_endpoint *endpoint, uint64_t now_us, str
     static const uint8_t triggers[TSPEC_TIMER_COUNT] = {
         [TSPEC_TIMER_RETRANSMISSION] = TSPEC_ON_RETRANSMISSION_TIMEOUT,
         [TSPEC_TIMER_USER] = TSPEC_ON_USER_TIMEOUT,
+        [TSPEC_TIMER_PERSIST] = TSPEC_ON_PERSIST_TIMEOUT,
+        [TSPEC_TIMER_OVERRIDE] = TSPEC_ON_OVERRIDE_TIMEOUT,
+        [TSPEC_TIMER_KEEP_ALIVE] = TSPEC_ON_KEEP_ALIVE_TIMEOUT,
         [TSPEC_TIMER_TIME_WAIT] = TSPEC_ON_TIME_WAIT_TIMEOUT,
         [TSPEC_TIMER_DELAYED_ACK] = TSPEC_ON_DELAYED_ACK_TIMEOUT,
         [TSPEC_TIMER_FIN_WAIT_2] = TSPEC_ON_FIN_WAIT_2_TIMEOUT,

@@ -64,6 +64,8 @@ static struct tspec_past *past_of(struct tspec_endpoint *endpoint, const struct 
 
 void tspec_iss_remember(struct tspec_endpoint *endpoint, const struct tspec_socket *remote, tspec_seq next)
 {
+    if (endpoint->config.forgets)
+        return;
     struct tspec_past *past = past_of(endpoint, remote);
     if (!past) {
         past = &endpoint->past[endpoint->past_next];

@@ -14,7 +14,7 @@ uint64_t tspec_iss_hash(const uint64_t secret[2], const struct tspec_socket *loc
  * first one; in any case above what an earlier connection of the pair has used. */
 tspec_seq tspec_iss_next(struct tspec_endpoint *endpoint, uint64_t now_us, const struct tspec_socket *remote);
 
-/* A connection with `remote` is gone; `next` is its SND.NXT. */
+/* A connection with `remote` is gone; `next` is its SND.NXT. Nothing happens where config.forgets. */
 void tspec_iss_remember(struct tspec_endpoint *endpoint, const struct tspec_socket *remote, tspec_seq next);
 
 #endif

@@ -15,7 +15,7 @@ struct tspec_inputs {
     const uint32_t *registers;
     bool (*predicate)(const void *context, unsigned predicate); /* enum tspec_predicate */
     const void *context;
-    uint16_t options; /* bit i: option i of the spec is on */
+    uint32_t options; /* bit i: option i of the spec is on */
     uint8_t flags;    /* enum tspec_flag */
 };
 

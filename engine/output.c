@@ -3,30 +3,54 @@
 #include "engine/run.h"
 
 enum {
-    WINDOW_MAX = 65535,   /* the field without scaling */
-    FLIGHT_SEGMENTS = 10, /* in flight at most, whatever the window; ten are allowed at first (RFC 6928) */
+    WINDOW_MAX = 65535, /* the field */
+    URGENT_MAX = 65535, /* the urgent field reaches that far; a pointer beyond is told again nearer to it */
     HEADERS_IPV4 = 40,
     HEADERS_IPV6 = 60,
+    PATH_LEAST_IPV4 = 68, /* RFC 791 */
+    PATH_LEAST_IPV6 = 1280,
+    PATH_UNTOLD = 576, /* for routers that tell no size: what every host takes (RFC 1191, 5) */
 };
+
+/* The right edge moves by so much at least (3.8.6.2.2, Fr = 1/2). */
+static uint32_t window_step(const struct tspec_run *run)
+{
+    uint32_t mss = tspec_run_effective_mss(run), half = run->tcb->receive.capacity / 2;
+    return TSPEC_FAULTY(WINDOW_SILLY) ? 1 : mss < half ? mss : half;
+}
 
 uint32_t tspec_run_window(const struct tspec_run *run)
 {
     uint32_t window = tspec_receive_free(&run->tcb->receive);
     if (TSPEC_FAULTY(WINDOW_TOO_LARGE))
         window *= 2;
-    if (window > WINDOW_MAX)
-        window = WINDOW_MAX;
+    uint32_t most = (uint32_t)WINDOW_MAX << run->tcb->rcv_shift;
+    if (window > most)
+        window = most;
     uint32_t advertised = run->tcb->registers[TSPEC_REG_RCV_WND];
-    return window > advertised ? window : advertised;
+    return window > advertised && window - advertised >= window_step(run) ? window : advertised;
 }
 
 uint32_t tspec_run_effective_mss(const struct tspec_run *run)
 {
     const struct tspec_endpoint_config *config = &run->endpoint->config;
     uint32_t headers = config->local.address.version == 4 ? HEADERS_IPV4 : HEADERS_IPV6;
-    uint32_t limit = config->mtu > headers ? config->mtu - headers : 1;
+    uint32_t mtu = run->tcb->path_mtu ? run->tcb->path_mtu : config->mtu;
+    uint32_t limit = mtu > headers ? mtu - headers : 1;
     uint32_t mss = run->tcb->send_mss < limit ? run->tcb->send_mss : limit;
-    return mss ? mss : 1;
+    uint32_t options = tspec_tcb_option_bytes(run->tcb);
+    return mss > options ? mss - options : 1;
+}
+
+void tspec_run_lower_mss(struct tspec_run *run)
+{
+    bool v4 = run->endpoint->config.local.address.version == 4;
+    uint16_t least = v4 ? PATH_LEAST_IPV4 : PATH_LEAST_IPV6, *path = &run->tcb->path_mtu;
+    uint16_t mtu = run->icmp->mtu ? run->icmp->mtu : PATH_UNTOLD;
+    if (mtu < least)
+        mtu = least;
+    if (mtu < (*path ? *path : run->endpoint->config.mtu) && !TSPEC_FAULTY(TOO_BIG_IGNORED))
+        *path = mtu;
 }
 
 /* The window of a segment with an acknowledgment is a promise from then on, and what is owed is paid; but not
@@ -34,12 +58,26 @@ uint32_t tspec_run_effective_mss(const struct tspec_run *run)
 static void account_ack(struct tspec_run *run, unsigned flags)
 {
     struct tspec_tcb *tcb = run->tcb;
-    tcb->registers[TSPEC_REG_RCV_WND] = tspec_run_window(run);
     tcb->last_ack = tspec_tcb_seq(tcb, TSPEC_REG_RCV_NXT);
     if (flags & TSPEC_SYN)
         return;
+    tcb->registers[TSPEC_REG_RCV_WND] = tspec_run_window(run);
     tcb->ack_owed = tcb->ack_due = false;
     tcb->deadline_us[TSPEC_TIMER_DELAYED_ACK] = TSPEC_NEVER;
+}
+
+/* RCV.WND in units of the scale: more of it where the buffer has room for that, so that the right edge does
+ * not move left; else the rounding cannot be helped (RFC 7323, 2.4). */
+static uint16_t window_field(struct tspec_tcb *tcb, unsigned flags)
+{
+    uint32_t *window = &tcb->registers[TSPEC_REG_RCV_WND], unit = 1u << tcb->rcv_shift;
+    if ((flags & TSPEC_SYN) || unit == 1)
+        return (uint16_t)*window;
+    uint32_t up = (*window + unit - 1) / unit;
+    if (up > WINDOW_MAX || up * unit > tspec_receive_free(&tcb->receive))
+        return (uint16_t)(*window / unit);
+    *window = up * unit;
+    return (uint16_t)up;
 }
 
 /* LISTEN and CLOSED answer whoever the segment is from, from the port it was for. */
@@ -54,8 +92,23 @@ static void address(const struct tspec_run *run, struct tspec_segment *seg)
     seg->destination_port = remote->port;
 }
 
-static void emit(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_seq ack, const uint8_t *text,
-                 uint32_t octets)
+/* Urgent data is outstanding up to SND.UP: every segment says so, with how far it is from its own number
+ * (3.8.5). */
+static void mark_urgent(const struct tspec_tcb *tcb, struct tspec_segment *seg)
+{
+    int32_t ahead = tspec_seq_distance(seg->seq, tspec_tcb_seq(tcb, TSPEC_REG_SND_UP));
+    seg->urgent = 0;
+    if (!tcb->urgent || !(seg->flags & TSPEC_ACK) || (seg->flags & (TSPEC_SYN | TSPEC_RST)) || ahead <= 0 ||
+        TSPEC_FAULTY(URGENT_UNSENT))
+        return;
+    seg->flags |= TSPEC_URG;
+    seg->urgent = (uint16_t)(ahead < URGENT_MAX ? ahead : URGENT_MAX);
+    if (TSPEC_FAULTY(URGENT_ON_LAST_OCTET))
+        seg->urgent--;
+}
+
+void tspec_run_emit(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_seq ack, const uint8_t *text,
+                    uint32_t octets)
 {
     struct tspec_tcb *tcb = run->tcb;
     if (run->effects->count == TSPEC_EFFECTS_MAX)
@@ -75,19 +128,25 @@ static void emit(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_seq
         seg->ack.wire++;
     seg->flags = (uint8_t)flags;
     seg->reserved = TSPEC_FAULTY(EMIT_RESERVED) ? 1 : 0;
-    seg->window = flags & TSPEC_RST ? 0 : (uint16_t)tcb->registers[TSPEC_REG_RCV_WND];
+    seg->window = flags & TSPEC_RST ? 0 : window_field(tcb, flags);
     if (TSPEC_FAULTY(WINDOW_SHRINKS) && !(flags & (TSPEC_RST | TSPEC_SYN)))
         seg->window = (uint16_t)(seg->window / 2);
-    seg->urgent = 0;
+    mark_urgent(tcb, seg);
+    seg->ttl = tcb->settings.ttl;
+    seg->ds = tcb->settings.ds;
+    seg->ip_options_bytes = 0;
+    seg->ip_options = NULL;
     seg->options_bytes = 0;
     seg->payload_bytes = octets;
     seg->payload = octets ? text : NULL;
     if (((flags & TSPEC_SYN) && !TSPEC_FAULTY(EMIT_NO_MSS)) || TSPEC_FAULTY(EMIT_MSS_ALWAYS))
         tspec_option_set_mss(seg, run->endpoint->config.mss);
+    if (tcb->offered || tcb->scaled || tcb->stamped)
+        tspec_run_add_options(run, seg);
 }
 
 /* One round trip at a time is measured (RFC 6298, 3). */
-static void time_from(struct tspec_run *run, tspec_seq end)
+void tspec_run_time_from(struct tspec_run *run, tspec_seq end)
 {
     if (run->tcb->timing)
         return;
@@ -98,115 +157,11 @@ static void time_from(struct tspec_run *run, tspec_seq end)
 
 void tspec_run_send(struct tspec_run *run, unsigned flags, tspec_seq seq, tspec_seq ack)
 {
-    emit(run, flags, seq, ack, NULL, 0);
+    tspec_run_emit(run, flags, seq, ack, NULL, 0);
     if (!(flags & TSPEC_SYN))
         return;
     if ((flags & TSPEC_ACK) && !run->tcb->passive)
         run->tcb->timing = false; /* the SYN,ACK of a simultaneous open repeats the SYN: ambiguous (Karn) */
     else
-        time_from(run, tspec_seq_add(seq, 1));
-}
-
-static int64_t in_flight(const struct tspec_tcb *tcb)
-{
-    return tspec_seq_distance(tspec_tcb_seq(tcb, TSPEC_REG_SND_UNA), tspec_tcb_seq(tcb, TSPEC_REG_SND_NXT));
-}
-
-/* How many octets the peer's window still takes; negative when it has shrunk (MUST-34). */
-static int64_t usable_window(const struct tspec_tcb *tcb)
-{
-    return tcb->registers[TSPEC_REG_SND_WND] - in_flight(tcb);
-}
-
-/* The FIN takes a number of the window; at a window of zero with nothing in flight it goes all the same
- * (AMB-30). */
-static bool fin_fits(const struct tspec_tcb *tcb, int64_t usable, uint32_t octets)
-{
-    if (usable > octets)
-        return true;
-    return octets == 0 && tcb->registers[TSPEC_REG_SND_WND] == 0 &&
-           tcb->registers[TSPEC_REG_SND_UNA] == tcb->registers[TSPEC_REG_SND_NXT];
-}
-
-/* How many octets of the send buffer SND.NXT has passed; rules that count wrongly cannot lead out of the
- * buffer. */
-uint32_t tspec_tcb_octets_sent(const struct tspec_tcb *tcb)
-{
-    int32_t sent = tspec_seq_distance(tcb->send_seq, tspec_tcb_seq(tcb, TSPEC_REG_SND_NXT)) - tcb->fin_sent;
-    if (sent < 0)
-        return 0;
-    return (uint32_t)sent < tcb->send.count ? (uint32_t)sent : tcb->send.count;
-}
-
-/* Sends one more segment of new text, FIN, or both. False: there is none to be sent. */
-static bool transmit_one(struct tspec_run *run, uint32_t mss)
-{
-    struct tspec_tcb *tcb = run->tcb;
-    tspec_seq next = tspec_tcb_seq(tcb, TSPEC_REG_SND_NXT);
-    if (tcb->fin_sent)
-        return false;
-    uint32_t sent = tspec_tcb_octets_sent(tcb);
-    uint32_t unsent = tcb->send.count - sent;
-    int64_t usable = TSPEC_FAULTY(SEND_BEYOND_WINDOW) ? WINDOW_MAX : usable_window(tcb);
-    uint32_t octets = unsent < mss ? unsent : mss;
-    if (usable < octets)
-        octets = usable > 0 ? (uint32_t)usable : 0;
-    if (octets && in_flight(tcb) + octets > (int64_t)FLIGHT_SEGMENTS * mss)
-        return false;
-    bool last = octets == unsent;
-    bool fin = tcb->fin_queued && (last || TSPEC_FAULTY(SEND_FIN_EARLY)) && fin_fits(tcb, usable, octets) &&
-               !TSPEC_FAULTY(SEND_FIN_NEVER);
-    if (octets == 0 && !fin)
-        return false;
-    /* PSH on the segment that empties the queue (MUST-61). */
-    unsigned flags =
-        TSPEC_ACK | (octets && last && !TSPEC_FAULTY(SEND_NO_PUSH) ? TSPEC_PSH : 0u) | (fin ? TSPEC_FIN : 0u);
-    emit(run, flags, next, tspec_tcb_seq(tcb, TSPEC_REG_RCV_NXT), tspec_send_at(&tcb->send, sent), octets);
-    tcb->fin_sent = fin;
-    next = tspec_seq_add(next, octets + (fin && !TSPEC_FAULTY(SEND_FIN_UNCOUNTED)));
-    tcb->registers[TSPEC_REG_SND_NXT] = next.wire;
-    time_from(run, next);
-    return true;
-}
-
-void tspec_run_transmit(struct tspec_run *run)
-{
-    const struct tspec_tcb *tcb = run->tcb;
-    if (tcb->send.count == 0 && !tcb->fin_queued)
-        return;
-    uint32_t mss = tspec_run_effective_mss(run) + TSPEC_FAULTY(SEND_OVER_MSS);
-    while (transmit_one(run, mss))
-        ;
-}
-
-static void retransmit_syn(struct tspec_run *run)
-{
-    struct tspec_tcb *tcb = run->tcb;
-    bool answer = tcb->state != TSPEC_SYN_SENT && !TSPEC_FAULTY(RESEND_SYN_WITHOUT_ACK);
-    tcb->syn_resent = true;
-    emit(run, TSPEC_SYN | (answer ? TSPEC_ACK : 0u), tspec_tcb_seq(tcb, TSPEC_REG_ISS),
-         tspec_tcb_seq(tcb, TSPEC_REG_RCV_NXT), NULL, 0);
-}
-
-void tspec_run_retransmit(struct tspec_run *run)
-{
-    struct tspec_tcb *tcb = run->tcb;
-    if (!TSPEC_FAULTY(KARN_IGNORED))
-        tcb->timing = false; /* Karn's algorithm: whatever is acknowledged next is ambiguous */
-    if (TSPEC_FAULTY(RESEND_NOTHING))
-        return;
-    if (!tcb->syn_acked) {
-        retransmit_syn(run);
-        return;
-    }
-    uint32_t sent = tspec_tcb_octets_sent(tcb);
-    uint32_t mss = tspec_run_effective_mss(run);
-    uint32_t skipped = TSPEC_FAULTY(RESEND_NEXT) && sent > mss ? mss : 0;
-    uint32_t octets = sent - skipped < mss ? sent - skipped : mss;
-    bool last = skipped + octets == tcb->send.count;
-    bool fin = tcb->fin_sent && skipped + octets == sent;
-    unsigned flags = TSPEC_ACK | (octets && last ? TSPEC_PSH : 0u) | (fin ? TSPEC_FIN : 0u);
-    uint32_t from = skipped + (TSPEC_FAULTY(RESEND_CORRUPT) && octets < sent);
-    emit(run, flags, tspec_seq_add(tcb->send_seq, skipped), tspec_tcb_seq(tcb, TSPEC_REG_RCV_NXT),
-         tspec_send_at(&tcb->send, from), octets);
+        tspec_run_time_from(run, tspec_seq_add(seq, 1));
 }

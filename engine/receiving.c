@@ -7,13 +7,15 @@ int32_t tspec_run_text_ahead(const struct tspec_run *run)
 }
 
 /* Cuts `count` numbers from the segment's front: the SYN first, then text, then the FIN. The urgent pointer
- * counts from the front and stays where it was in the stream, or at the new front (3.10: header fields are
- * adjusted). */
+ * counts from the front and stays where it was in the stream (3.10: header fields are adjusted); one that the
+ * cut goes beyond points to what is known already. */
 static void cut_left(struct tspec_run *run, uint32_t count)
 {
     uint32_t *registers = run->tcb->registers;
     registers[TSPEC_REG_SEG_SEQ] += count;
     registers[TSPEC_REG_SEG_LEN] -= count;
+    if (count > registers[TSPEC_REG_SEG_UP])
+        run->flags &= (uint8_t)~TSPEC_URG;
     registers[TSPEC_REG_SEG_UP] -= count < registers[TSPEC_REG_SEG_UP] ? count : registers[TSPEC_REG_SEG_UP];
     if (run->flags & TSPEC_SYN) {
         run->flags &= (uint8_t)~TSPEC_SYN;
@@ -152,19 +154,38 @@ void tspec_run_take_text(struct tspec_run *run)
         tspec_receive_drop_unread(&tcb->receive);
 
     /* At once for a gap and its filling (RFC 5681, 4.2), and for two full segments (SHLD-19). */
+    uint32_t full = run->endpoint->config.mss - tspec_tcb_option_bytes(tcb);
     uint32_t unacked = tcb->registers[TSPEC_REG_RCV_NXT] - tcb->last_ack.wire;
     tcb->ack_owed = !TSPEC_FAULTY(TAKE_NO_ACK);
-    if ((gap || tcb->receive.held > 0 || unacked >= 2u * run->endpoint->config.mss) &&
-        !TSPEC_FAULTY(ACK_NEVER_DUE))
+    if ((gap || tcb->receive.held > 0 || unacked >= 2u * full) && !TSPEC_FAULTY(ACK_NEVER_DUE))
         tcb->ack_due = true;
 }
 
-void tspec_run_deliver(struct tspec_run *run)
+/* The first number that the user has not read. */
+static tspec_seq unread_from(const struct tspec_tcb *tcb)
+{
+    return tspec_seq_of(tcb->registers[TSPEC_REG_RCV_NXT] - tcb->receive.unread -
+                        TSPEC_FAULTY(URGENT_LEFT_SHORT));
+}
+
+uint32_t tspec_tcb_urgent_unread(const struct tspec_tcb *tcb)
+{
+    int32_t left = tspec_seq_distance(unread_from(tcb), tspec_tcb_seq(tcb, TSPEC_REG_RCV_UP));
+    return left > 0 ? (uint32_t)left : 0;
+}
+
+void tspec_run_deliver(struct tspec_run *run, uint32_t most)
 {
     struct tspec_receive *receive = &run->tcb->receive;
     struct tspec_receive before = *receive;
     const uint8_t *octets;
-    uint32_t count = tspec_receive_read(receive, run->call->octets, run->endpoint->scratch, &octets);
+    if (most > run->call->octets)
+        most = run->call->octets;
+    uint32_t count = tspec_receive_read(receive, most, run->endpoint->scratch, &octets);
+    if (tspec_tcb_urgent_unread(run->tcb) == 0)
+        run->tcb->registers[TSPEC_REG_RCV_UP] = unread_from(run->tcb).wire;
+    run->result->urgent_known = true;
+    run->result->urgent_octets = tspec_tcb_urgent_unread(run->tcb);
     if (TSPEC_FAULTY(DELIVER_SKIPS) && count > 1) {
         octets++;
         count--;

@@ -25,7 +25,7 @@
 enum {
     TSPEC_BIT_FLAGS = 0,   /* 8 control bits in header order: bit n is (SEG.CTL >> n) & 1 */
     TSPEC_BIT_OPTIONS = 8, /* one bit an option of the spec, in order of declaration */
-    TSPEC_BIT_TERMS = 24,  /* the block's own atoms and predicates */
+    TSPEC_BIT_TERMS = 32,  /* the block's own atoms and predicates */
     TSPEC_OPTIONS_LIMIT = TSPEC_BIT_TERMS - TSPEC_BIT_OPTIONS,
     TSPEC_TERMS_LIMIT = 64 - TSPEC_BIT_TERMS, /* a block */
 };
@@ -114,6 +114,7 @@ struct tspec_rule {
     uint32_t alternative;    /* may-rules: what else is allowed; impossible: why */
     uint32_t line;           /* in the spec, from 1 */
     uint16_t states;         /* states in which it can act */
+    uint16_t written;        /* states it is written for, those where rules before it leave it nothing too */
     uint16_t first_row, rows;
     uint16_t first_action, actions;
     uint8_t block;
@@ -175,11 +176,11 @@ static inline const char *tspec_rules_text(const struct tspec_rules *rules, uint
 }
 
 /* The options' bits (bit i = option i) as they stand by default. */
-static inline uint16_t tspec_rules_default_options(const struct tspec_rules *rules)
+static inline uint32_t tspec_rules_default_options(const struct tspec_rules *rules)
 {
-    uint16_t bits = 0;
+    uint32_t bits = 0;
     for (unsigned i = 0; i < rules->option_count; i++)
-        bits = (uint16_t)(bits | (unsigned)rules->options[i].on << i);
+        bits |= (uint32_t)rules->options[i].on << i;
     return bits;
 }
 

@@ -32,7 +32,10 @@ static int run_block(struct tspec_run *run, unsigned block, unsigned depth)
         tspec_run_trap(run, "a step has no answer for the state");
         return AT_NEXT;
     }
-    return run_actions(run, &rules->rules[rules->rows[row].rule], depth);
+    unsigned rule = rules->rows[row].rule;
+    if (run->endpoint->config.acted)
+        run->endpoint->config.acted[rule / 64] |= (uint64_t)1 << rule % 64;
+    return run_actions(run, &rules->rules[rule], depth);
 }
 
 /* Runs the steps from `block` to the end of their procedure, wherever `continue at` leads. Inside a
@@ -61,6 +64,32 @@ static int run_steps(struct tspec_run *run, unsigned block, unsigned depth)
     return AT_NEXT;
 }
 
+static uint64_t persist_length(const struct tspec_run *run)
+{
+    uint64_t most = run->endpoint->config.persist_max_us;
+    uint64_t length = run->tcb->rto.rto_us;
+    for (unsigned i = 0; i < run->tcb->probes && length < TSPEC_NEVER / 4 && !TSPEC_FAULTY(PROBE_NO_BACK_OFF);
+         i++)
+        length *= 2;
+    return most && length > most ? most : length;
+}
+
+/* Up to the end of the idle interval; when it is over, or a probe is on its way, until the next look. */
+static uint64_t keep_alive_length(const struct tspec_run *run)
+{
+    const struct tspec_tcb *tcb = run->tcb;
+    if (!tcb->settings.keep_alive)
+        return 0;
+    uint64_t end = tcb->heard_at_us + tcb->settings.keep_alive_idle_us;
+    if (TSPEC_FAULTY(KEEP_ALIVE_EARLY))
+        end -= tcb->settings.keep_alive_idle_us / 2;
+    if (tcb->keep_alives > 0 || end <= run->now_us) {
+        uint64_t interval = run->endpoint->config.keep_alive_interval_us;
+        return interval < tcb->settings.keep_alive_idle_us ? interval : tcb->settings.keep_alive_idle_us;
+    }
+    return end - run->now_us;
+}
+
 static uint64_t timer_length(const struct tspec_run *run, unsigned timer)
 {
     const struct tspec_endpoint_config *config = &run->endpoint->config;
@@ -68,7 +97,13 @@ static uint64_t timer_length(const struct tspec_run *run, unsigned timer)
     case TSPEC_TIMER_RETRANSMISSION:
         return run->tcb->rto.rto_us;
     case TSPEC_TIMER_USER:
-        return run->tcb->syn_acked ? config->user_timeout_us : config->syn_timeout_us;
+        return tspec_run_user_timeout(run);
+    case TSPEC_TIMER_PERSIST:
+        return persist_length(run);
+    case TSPEC_TIMER_OVERRIDE:
+        return config->override_us + (TSPEC_FAULTY(OVERRIDE_LATE) ? 1000000 : 0);
+    case TSPEC_TIMER_KEEP_ALIVE:
+        return keep_alive_length(run);
     case TSPEC_TIMER_TIME_WAIT:
         return TSPEC_FAULTY(TIME_WAIT_HALF) ? config->msl_us : 2 * config->msl_us;
     case TSPEC_TIMER_DELAYED_ACK:
@@ -82,8 +117,11 @@ static uint64_t timer_length(const struct tspec_run *run, unsigned timer)
 static void arm(struct tspec_run *run, unsigned timer)
 {
     uint64_t length = timer_length(run, timer);
-    bool off = length == 0 && (timer == TSPEC_TIMER_USER || timer == TSPEC_TIMER_FIN_WAIT_2);
+    bool off = length == 0 && (timer == TSPEC_TIMER_USER || timer == TSPEC_TIMER_FIN_WAIT_2 ||
+                               timer == TSPEC_TIMER_KEEP_ALIVE);
     run->tcb->deadline_us[timer] = off ? TSPEC_NEVER : run->now_us + length;
+    if (timer == TSPEC_TIMER_USER)
+        run->tcb->user_at_us = run->now_us;
 }
 
 static void disarm(struct tspec_run *run, unsigned timer)
@@ -91,12 +129,16 @@ static void disarm(struct tspec_run *run, unsigned timer)
     for (unsigned t = 0; t < TSPEC_TIMER_COUNT; t++)
         if (t == timer || timer == TSPEC_TIMER_COUNT)
             run->tcb->deadline_us[t] = TSPEC_NEVER;
+    if (run->tcb->deadline_us[TSPEC_TIMER_PERSIST] == TSPEC_NEVER)
+        run->tcb->probes = 0;
 }
 
-/* A signal goes to the user, who is not there any more after a release. */
+/* A signal goes to the user, who is not there any more after a release, or wants no reports of soft errors
+ * (SHLD-20). */
 static void signal_user(struct tspec_run *run, unsigned signal)
 {
-    if (run->tcb->released || run->effects->count == TSPEC_EFFECTS_MAX)
+    bool unwanted = signal == TSPEC_SIGNAL_SOFT_ERROR && !run->tcb->settings.soft_errors;
+    if (run->tcb->released || unwanted || run->effects->count == TSPEC_EFFECTS_MAX)
         return;
     struct tspec_effect *effect = &run->effects->items[run->effects->count++];
     effect->kind = TSPEC_EFFECT_SIGNAL;

@@ -131,7 +131,7 @@ static bool term_bit(struct tables *t, unsigned term, unsigned *bit)
             return true;
         }
     if (b->terms == TSPEC_TERMS_LIMIT || t->rules->term_ref_count == TSPEC_TERM_REFS_LIMIT) {
-        fail(t, "a step has at most 40 different comparisons and predicates; make it two");
+        fail(t, "a step has at most 32 different comparisons and predicates; make it two");
         return false;
     }
     terms[b->terms] = (uint16_t)term;
@@ -276,7 +276,7 @@ static void make_rule(struct tables *t, const struct tspec_ast_procedure *p, con
     made->interpretation = intern_span(t, rule->interpretation);
     made->alternative = intern_span(t, rule->alternative);
     made->line = tspec_line_of(t->ast->source, rule->span.at);
-    made->states = rule->states.mask;
+    made->states = made->written = rule->states.mask;
     made->block = (uint8_t)s->index;
     made->level = rule->level;
     make_rows(t, rule, made);

@@ -114,10 +114,10 @@ static void write_rule_table(const struct tspec_rules *r, struct tspec_out *out)
     for (unsigned i = 0; i < r->rule_count; i++) {
         const struct tspec_rule *rule = &r->rules[i];
         const uint32_t numbers[] = {
-            rule->id,           rule->section,   rule->condition,      rule->requirements,
-            rule->ambiguities,  rule->decisions, rule->interpretation, rule->alternative,
-            rule->line,         rule->states,    rule->first_row,      rule->rows,
-            rule->first_action, rule->actions,   rule->block,          rule->level,
+            rule->id,        rule->section,        rule->condition,   rule->requirements, rule->ambiguities,
+            rule->decisions, rule->interpretation, rule->alternative, rule->line,         rule->states,
+            rule->written,   rule->first_row,      rule->rows,        rule->first_action, rule->actions,
+            rule->block,     rule->level,
         };
         tspec_out_text(out, "        {");
         for (size_t n = 0; n < sizeof numbers / sizeof numbers[0]; n++)

@@ -1,5 +1,6 @@
 #include "tests/engine/bench.h"
 
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "engine/iss.h"
 #include "engine/option.h"
 
 static const char *line_start; /* of the script, for messages */
@@ -26,6 +28,18 @@ uint8_t bench_octet(uint32_t relative)
     return (uint8_t)(relative * 7 + relative / 256);
 }
 
+void bench_option(struct bench *bench, const char *name, bool on)
+{
+    const struct tspec_rules *rules = bench->config.rules;
+    for (unsigned i = 0; i < rules->option_count; i++)
+        if (strcmp(tspec_rules_text(rules, rules->options[i].name), name) == 0) {
+            unsigned bit = 1u << i;
+            bench->config.options = on ? bench->config.options | bit : bench->config.options & ~bit;
+            return;
+        }
+    fail_msg("the rules have no option %s", name);
+}
+
 void bench_configure(struct bench *bench)
 {
     bench->config = (struct tspec_endpoint_config){
@@ -39,6 +53,13 @@ void bench_configure(struct bench *bench)
         .delayed_ack_us = 200000,
         .user_timeout_us = 300000000,
         .syn_timeout_us = 180000000,
+        .persist_max_us = 60000000,
+        .override_us = 200000,
+        .keep_alive_idle_us = 7200000000,
+        .keep_alive_interval_us = 75000000,
+        .keep_alive_probes = 3,
+        .r1 = 3,
+        .initial_segments = 10,
         .receive_bytes = 2000,
         .send_bytes = 2000,
         .mss = 1000,
@@ -46,19 +67,11 @@ void bench_configure(struct bench *bench)
         .iss_set = true,
         .iss = 100,
     };
-}
-
-void bench_option(struct bench *bench, const char *name, bool on)
-{
-    const struct tspec_rules *rules = bench->config.rules;
-    for (unsigned i = 0; i < rules->option_count; i++)
-        if (strcmp(tspec_rules_text(rules, rules->options[i].name), name) == 0) {
-            unsigned bit = 1u << i;
-            bench->config.options =
-                (uint16_t)(on ? bench->config.options | bit : bench->config.options & ~bit);
-            return;
-        }
-    fail_msg("the rules have no option %s", name);
+    bench_option(bench, "nagle", false);
+    bench_option(bench, "sender_sws", false);
+    bench_option(bench, "zero_window_probes", false);
+    bench_option(bench, "soft_errors", false);
+    bench_option(bench, "urgent", false);
 }
 
 void bench_begin(struct bench *bench)
@@ -68,7 +81,7 @@ void bench_begin(struct bench *bench)
     bench->now_us = 0;
     bench->peer_iss = PEER_ISS;
     bench->iss = bench->delivered = bench->queued = 0;
-    bench->port = 0;
+    bench->port = bench->advised = 0;
     bench->taken = bench->count = 0;
 }
 
@@ -79,6 +92,10 @@ static void collect(struct bench *bench)
         fail_step("the rules trapped: %s", bench->effects.trap);
     for (unsigned i = 0; i < bench->effects.count; i++) {
         const struct tspec_effect *effect = &bench->effects.items[i];
+        if (effect->kind == TSPEC_EFFECT_ADVICE) {
+            bench->advised++;
+            continue;
+        }
         assert_true(bench->count < BENCH_QUEUE);
         bench->queue[bench->count++] = *effect;
         if (effect->kind != TSPEC_EFFECT_SEGMENT)
@@ -139,9 +156,10 @@ static unsigned flags_of(const char *text)
 
 /* What a `<` or `>` line says of a segment. */
 struct line_segment {
-    unsigned flags, length, window, mss, urgent, port;
-    uint32_t seq, ack;
-    bool has_ack, has_window, has_mss, bad_option;
+    unsigned flags, length, window, mss, urgent, port, ttl, ds;
+    uint8_t scale;
+    uint32_t seq, ack, value, echo;
+    bool has_scale, has_stamps, has_ack, has_window, has_mss, has_urgent, has_ttl, has_ds, bad_option;
 };
 
 static uint32_t number_of(const char *word, uint32_t base)
@@ -177,13 +195,27 @@ static struct line_segment parse_segment(const struct bench *bench, struct words
         else if (strcmp(word, "mss") == 0)
             line.mss = number, line.has_mss = true;
         else if (strcmp(word, "up") == 0)
-            line.urgent = number;
+            line.urgent = number, line.has_urgent = true;
+        else if (strcmp(word, "scale") == 0)
+            line.scale = (uint8_t)number, line.has_scale = true;
+        else if (strcmp(word, "ts") == 0 && next_word(&words, word, sizeof word))
+            line.value = number, line.echo = (uint32_t)strtoul(word, NULL, 0), line.has_stamps = true;
+        else if (strcmp(word, "ttl") == 0)
+            line.ttl = number, line.has_ttl = true;
+        else if (strcmp(word, "ds") == 0)
+            line.ds = number, line.has_ds = true;
         else if (strcmp(word, "port") == 0)
             line.port = number;
         else
             fail_step("no such word: %s", word);
     }
     return line;
+}
+
+/* The timestamp of time 0. */
+static uint32_t clock_of(const struct bench *bench, const struct tspec_socket *remote)
+{
+    return (uint32_t)(tspec_iss_hash(bench->config.secret, &bench->config.local, remote) >> 32);
 }
 
 static void segment_in(struct bench *bench, struct words words)
@@ -207,12 +239,45 @@ static void segment_in(struct bench *bench, struct words words)
                                 .payload = line.length ? octets : NULL};
     if (line.has_mss)
         tspec_option_set_mss(&seg, (uint16_t)line.mss);
+    if (line.has_scale)
+        tspec_option_add_scale(&seg, line.scale);
+    if (line.has_stamps)
+        tspec_option_add_stamps(&seg, line.value, line.echo + clock_of(bench, &remote));
     if (line.bad_option) {
         static const uint8_t bad[8] = {8, 1, 2, 4, 1, 0, 0, 0};
         memcpy(seg.options, bad, sizeof bad);
         seg.options_bytes = sizeof bad;
     }
     tspec_endpoint_segment(&bench->endpoint, bench->now_us, &seg, &bench->effects);
+    collect(bench);
+}
+
+static void icmp_in(struct bench *bench, struct words words)
+{
+    char word[32], value[32];
+    struct tspec_socket remote = remote_of(bench->port);
+    struct tspec_icmp icmp = {.from = remote.address,
+                              .source = bench->config.local.address,
+                              .destination = remote.address,
+                              .source_port = bench->config.local.port,
+                              .destination_port = remote.port};
+    next_word(&words, word, sizeof word);
+    while (icmp.kind < TSPEC_ICMP_COUNT && strcmp(tspec_icmp_name(icmp.kind), word) != 0)
+        icmp.kind++;
+    if (icmp.kind == TSPEC_ICMP_COUNT)
+        fail_step("no such message: %s", word);
+    next_word(&words, word, sizeof word);
+    icmp.seq.wire = number_of(word, bench->iss);
+    while (next_word(&words, word, sizeof word) && next_word(&words, value, sizeof value))
+        if (strcmp(word, "mtu") == 0)
+            icmp.mtu = (uint16_t)strtoul(value, NULL, 0);
+        else if (strcmp(word, "from-port") == 0)
+            icmp.source_port = (uint16_t)strtoul(value, NULL, 0);
+        else if (strcmp(word, "port") == 0)
+            icmp.destination_port = remote_of((unsigned)strtoul(value, NULL, 0)).port;
+        else
+            fail_step("no such word: %s", word);
+    tspec_endpoint_icmp(&bench->endpoint, bench->now_us, &icmp, &bench->effects);
     collect(bench);
 }
 
@@ -239,11 +304,25 @@ static void segment_out(struct bench *bench, struct words words)
                 seg->destination_port == 40000 + line.port && seg->source_port == bench->config.local.port;
     same = same && (!line.has_ack || seg->ack.wire == line.ack) &&
            (!line.has_window || seg->window == line.window) &&
-           (!line.has_mss || (has_mss && mss == line.mss));
+           (!line.has_mss || (has_mss && mss == line.mss)) &&
+           (!line.has_urgent || seg->urgent == line.urgent) && (!line.has_ttl || seg->ttl == line.ttl) &&
+           (!line.has_ds || seg->ds == line.ds);
+    uint8_t shift = 0;
+    uint32_t value = 0, echo = 0;
+    struct tspec_socket remote = {seg->destination, seg->destination_port};
+    bool scaled = tspec_option_scale(seg, &shift), stamped = tspec_option_stamps(seg, &value, &echo);
+    if (stamped)
+        value -= clock_of(bench, &remote);
+    if (scaled != line.has_scale || shift != line.scale || stamped != line.has_stamps ||
+        value != line.value || echo != line.echo)
+        fail_step("sent: %s %u %s %u %u", scaled ? "scale" : "no scale", shift, stamped ? "ts" : "no ts",
+                  (unsigned)value, (unsigned)echo);
     if (!same)
-        fail_step("sent: flags %02x seq %d ack %d len %u win %u mss %u port %u", seg->flags,
+        fail_step("sent: flags %02x seq %d ack %d len %u win %u mss %u up %u port %u", seg->flags,
                   (int)(seg->seq.wire - bench->iss), (int)(seg->ack.wire - bench->peer_iss),
-                  seg->payload_bytes, seg->window, mss, seg->destination_port - 40000u);
+                  seg->payload_bytes, seg->window, mss, seg->urgent, seg->destination_port - 40000u);
+    if ((seg->flags & TSPEC_URG) && !line.has_urgent)
+        fail_step("say the urgent pointer (up %u)", seg->urgent);
     if ((seg->flags & TSPEC_ACK) && !line.has_ack)
         fail_step("say the ACK (%d)", (int)(seg->ack.wire - bench->peer_iss));
 }
@@ -282,6 +361,37 @@ static void check_state(struct bench *bench, struct words words)
         fail_step("the state is %s", state);
 }
 
+/* The words of a call between its name and its result. */
+static void call_words(struct tspec_call *call, struct words *words, char *word, size_t bytes)
+{
+    static const char *const settings[] = {
+#define SETTING(id, text, most) text,
+        TSPEC_SETTINGS(SETTING)
+#undef SETTING
+    };
+    next_word(words, word, bytes);
+    if (call->kind == TSPEC_CALL_SET) {
+        while (call->setting < TSPEC_SETTING_COUNT && strcmp(settings[call->setting], word) != 0)
+            call->setting++;
+        if (call->setting == TSPEC_SETTING_COUNT)
+            fail_step("no such setting");
+        next_word(words, word, bytes);
+        call->value = (uint32_t)strtoul(word, NULL, 10);
+        next_word(words, word, bytes);
+    } else if (word[0] >= '0' && word[0] <= '9') {
+        call->octets = (uint32_t)strtoul(word, NULL, 10);
+        next_word(words, word, bytes);
+    }
+    for (; islower((unsigned char)word[0]); next_word(words, word, bytes)) {
+        call->urgent = call->urgent || strcmp(word, "urgent") == 0;
+        call->push = call->push || strcmp(word, "push") == 0;
+        call->more = call->more || strcmp(word, "more") == 0;
+        for (uint8_t a = TSPEC_ADDRESS_LOCAL; a < TSPEC_ADDRESS_COUNT; a++)
+            if (strcmp(word, tspec_address_name(a)) == 0)
+                call->address = a;
+    }
+}
+
 static void call(struct bench *bench, const char *name, struct words words)
 {
     static uint8_t octets[1 << 16];
@@ -298,12 +408,8 @@ static void call(struct bench *bench, const char *name, struct words words)
     if (kind == TSPEC_CALL_COUNT)
         fail_step("no such call");
     call.kind = (uint8_t)kind;
-    char first[32], wanted_octets[32];
-    next_word(&words, first, sizeof first);
-    if (first[0] >= '0' && first[0] <= '9') {
-        call.octets = (uint32_t)strtoul(first, NULL, 10);
-        next_word(&words, first, sizeof first);
-    }
+    char first[32], wanted_octets[32], urgent[32];
+    call_words(&call, &words, first, sizeof first);
     for (uint32_t i = 0; i < call.octets; i++)
         octets[i] = bench_octet(1 + bench->queued + i);
     struct tspec_socket remote = remote_of(bench->port);
@@ -322,6 +428,9 @@ static void call(struct bench *bench, const char *name, struct words words)
                           : 0;
     if (result.octets != wanted)
         fail_step("the result has %u octets", result.octets);
+    if (next_word(&words, urgent, sizeof urgent) && next_word(&words, urgent, sizeof urgent) &&
+        (!result.urgent_known || result.urgent_octets != strtoul(urgent, NULL, 10)))
+        fail_step("%u urgent octets are left", result.urgent_octets);
     if (kind != TSPEC_CALL_RECEIVE)
         return;
     for (uint32_t i = 0; i < result.octets; i++)
@@ -359,10 +468,16 @@ static void play_line(struct bench *bench, struct words words)
     bench->taken = bench->count = 0;
     if (strcmp(word, "<") == 0) {
         segment_in(bench, words);
+    } else if (strcmp(word, "icmp") == 0) {
+        icmp_in(bench, words);
     } else if (strcmp(word, "+") == 0) {
         advance(bench, words);
     } else if (strcmp(word, "=") == 0) {
         check_state(bench, words);
+    } else if (strcmp(word, "advised") == 0) {
+        next_word(&words, word, sizeof word);
+        if (bench->advised != strtoul(word, NULL, 10))
+            fail_step("IP was advised %u times", bench->advised);
     } else if (strcmp(word, "port") == 0) {
         next_word(&words, word, sizeof word);
         bench->port = (unsigned)strtoul(word, NULL, 10);

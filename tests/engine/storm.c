@@ -29,7 +29,7 @@ void storm_configure(struct storm *storm, const struct tspec_rules *rules, uint6
     storm->config = (struct tspec_endpoint_config){
         .local = {.address = {4, {192, 0, 2, 1}}, .port = 8080},
         .rules = rules,
-        .options = tspec_rules_default_options(rules),
+        .options = seed / 2 % 2 ? tspec_rules_default_options(rules) : (1u << rules->option_count) - 1,
         .listener = seed % 2 ? TSPEC_LISTENER_MOVES : TSPEC_LISTENER_CLONES,
         .blocks = STORM_FLOWS + 1,
         .msl_us = 5000000,
@@ -38,10 +38,17 @@ void storm_configure(struct storm *storm, const struct tspec_rules *rules, uint6
         .user_timeout_us = 20000000,
         .syn_timeout_us = 20000000,
         .fin_wait_2_us = 10000000,
+        .persist_max_us = 4000000,
+        .override_us = 200000,
+        .keep_alive_idle_us = 3000000,
+        .keep_alive_interval_us = 1000000,
+        .keep_alive_probes = 3,
+        .r1 = 2,
+        .initial_segments = 2,
         .receive_bytes = 64,
         .send_bytes = 48,
         .mss = 12,
-        .mtu = 60,
+        .mtu = 100,
         .secret = {seed, 1},
     };
 }
@@ -84,12 +91,16 @@ static void collect(struct storm *storm, const struct tspec_effects *effects)
             digest(storm, effect->signal);
             continue;
         }
+        if (effect->kind == TSPEC_EFFECT_ADVICE)
+            continue;
         const struct tspec_segment *seg = &effect->segment;
         look_at(storm, seg);
         storm->segments++;
         digest(storm, (uint64_t)seg->seq.wire << 32 | seg->ack.wire);
         digest(storm, (uint64_t)seg->flags << 32 | (uint64_t)seg->window << 16 | seg->destination_port);
-        digest(storm, (uint64_t)seg->reserved << 8 | seg->options_bytes);
+        for (unsigned k = 0; k < seg->options_bytes; k++)
+            digest(storm, seg->options[k]);
+        digest(storm, (uint64_t)seg->urgent << 16 | (uint64_t)seg->reserved << 8 | seg->options_bytes);
         for (uint32_t k = 0; k < seg->payload_bytes; k++)
             digest(storm, seg->payload[k]);
     }
@@ -105,6 +116,35 @@ static uint32_t near(struct storm *storm, uint32_t value)
 {
     static const int32_t off[] = {0, 0, 0, 0, 0, 0, 1, -1, 5, -5, 20, 63, 64, 65, -70000};
     return value + (uint32_t)off[below(storm, sizeof off / sizeof off[0])];
+}
+
+/* As a peer has them that knows RFC 7323, or forgets it now and then. */
+static void add_options(struct storm *storm, const struct tspec_tcb *tcb, struct tspec_segment *seg)
+{
+    if (!((seg->flags & TSPEC_SYN) ? below(storm, 4) == 0 : tcb && tcb->stamped && below(storm, 16)))
+        return;
+    if (seg->flags & TSPEC_SYN)
+        tspec_option_add_scale(seg, (uint8_t)below(storm, 3));
+    uint32_t recent = tcb ? tcb->registers[TSPEC_REG_TS_RECENT] : 1000;
+    uint32_t echo = tcb ? tcb->first_stamp + below(storm, 300) : 0;
+    tspec_option_add_stamps(seg, recent + below(storm, 40) - 4, echo);
+}
+
+static void icmp(struct storm *storm)
+{
+    struct tspec_socket remote = remote_of(below(storm, STORM_FLOWS));
+    const struct tspec_tcb *tcb = tspec_endpoint_connection(&storm->endpoint, &remote);
+    struct tspec_icmp icmp = {.kind = (uint8_t)below(storm, TSPEC_ICMP_COUNT),
+                              .mtu = (uint16_t)below(storm, 60),
+                              .from = remote.address,
+                              .source = storm->config.local.address,
+                              .destination = remote.address,
+                              .source_port = storm->config.local.port,
+                              .destination_port = remote.port,
+                              .seq = {tcb ? near(storm, tcb->registers[TSPEC_REG_SND_UNA]) : 0}};
+    struct tspec_effects effects;
+    tspec_endpoint_icmp(&storm->endpoint, storm->now_us, &icmp, &effects);
+    collect(storm, &effects);
 }
 
 static void segment(struct storm *storm)
@@ -146,12 +186,14 @@ static void segment(struct storm *storm)
                                 .seq = {seq},
                                 .ack = {ack},
                                 .flags = bits,
+                                .urgent = (uint16_t)below(storm, 40),
                                 .window =
                                     (uint16_t)(below(storm, 4) ? 30 + below(storm, 60) : below(storm, 8)),
                                 .payload_bytes = below(storm, 3) ? 0 : below(storm, 64),
                                 .payload = text};
     if ((bits & TSPEC_SYN) && below(storm, 2))
-        tspec_option_set_mss(&seg, (uint16_t)(5 + below(storm, 20)));
+        tspec_option_set_mss(&seg, (uint16_t)(5 + below(storm, 40)));
+    add_options(storm, tcb, &seg);
     struct tspec_effects effects;
     tspec_endpoint_segment(&storm->endpoint, storm->now_us, &seg, &effects);
     collect(storm, &effects);
@@ -163,11 +205,16 @@ static void call(struct storm *storm)
                                     TSPEC_CALL_SEND,         TSPEC_CALL_SEND,        TSPEC_CALL_RECEIVE,
                                     TSPEC_CALL_RECEIVE,      TSPEC_CALL_RECEIVE,     TSPEC_CALL_SHUTDOWN,
                                     TSPEC_CALL_RELEASE,      TSPEC_CALL_ABORT,       TSPEC_CALL_STATUS,
-                                    TSPEC_CALL_ACCEPT};
+                                    TSPEC_CALL_ACCEPT,       TSPEC_CALL_SET};
     static const uint8_t text[64] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     struct tspec_socket remote = remote_of(below(storm, STORM_FLOWS));
     struct tspec_call made = {.kind = kinds[below(storm, sizeof kinds)],
                               .on_listener = below(storm, 16) == 0,
+                              .urgent = below(storm, 4) == 0,
+                              .more = below(storm, 4) == 0,
+                              .setting = (uint8_t)below(storm, TSPEC_SETTING_COUNT),
+                              .value = below(storm, 2) * below(storm, 9000),
+                              .address = (uint8_t)(below(storm, 4) ? 0 : below(storm, TSPEC_ADDRESS_COUNT)),
                               .octets = below(storm, 64),
                               .data = text};
     if ((made.kind == TSPEC_CALL_ABORT || made.kind == TSPEC_CALL_RELEASE) && below(storm, 3))
@@ -176,7 +223,7 @@ static void call(struct storm *storm)
     struct tspec_effects effects;
     tspec_endpoint_call(&storm->endpoint, storm->now_us, &remote, &made, &result, &effects);
     digest(storm, (uint64_t)result.result << 32 | result.octets);
-    digest(storm, result.state);
+    digest(storm, (uint64_t)result.state << 32 | result.urgent_octets);
     for (uint32_t i = 0; result.data && i < result.octets; i++)
         digest(storm, result.data[i]);
     collect(storm, &effects);
@@ -201,7 +248,9 @@ void storm_blow(struct storm *storm, unsigned events)
 {
     for (unsigned i = 0; i < events; i++) {
         unsigned kind = below(storm, 8);
-        if (kind < 5)
+        if (kind == 0 && below(storm, 8) == 0)
+            icmp(storm);
+        else if (kind < 5)
             segment(storm);
         else if (kind < 7)
             call(storm);

@@ -182,7 +182,8 @@ static void receive_window(void **state)
                              "recv 535 OK 535\n"
                              "recv 1 OK 1\n> . 1 2001 win 536\n"
                              "recv 464 OK 464\n"
-                             "< . 2001 1 len 100\n+ 200\n> . 1 2101 win 900\n");
+                             "< . 2001 1 len 100\n+ 200\n> . 1 2101 win 436\n" /* the edge stays: 464 < 536 */
+                             "recv 72 OK 72\n> . 1 2101 win 972\n");
     /* At a zero window the ACK field is used all the same, and a reset at RCV.NXT (MUST-66, AMB-17). */
     bench_run(TO_ESTABLISHED "send 10 OK 10\n> P. 1 1 len 10\n"
                              "< . 1 1 len 2000\n> . 11 2001 win 0\n"

@@ -50,9 +50,9 @@ static void damaged_rules(void **state)
     (void)state;
     static struct tspec_rules rules;
     unsigned different = 0;
-    storm_configure(&storm, &tspec_tcp_rules, 7);
+    storm_configure(&storm, &tspec_tcp_rules, 5);
     storm_begin(&storm);
-    storm_blow(&storm, 400);
+    storm_blow(&storm, 800);
     uint64_t sound = storm.digest;
     for (unsigned i = 0; i < 3u * tspec_tcp_rules.row_count; i++) {
         memcpy(&rules, &tspec_tcp_rules, sizeof rules);
@@ -64,9 +64,9 @@ static void damaged_rules(void **state)
             row->rule = (uint16_t)((row->rule + 1) % rules.rule_count);
         else
             action->op = TSPEC_OP_STOP, action->a = TSPEC_TIMER_COUNT; /* an action lost */
-        storm_configure(&storm, &rules, 7);
+        storm_configure(&storm, &rules, 5);
         storm_begin(&storm);
-        storm_blow(&storm, 400);
+        storm_blow(&storm, 800);
         different += storm.digest != sound;
     }
     assert_true(different > tspec_tcp_rules.row_count);
@@ -83,7 +83,7 @@ static bool shown_elsewhere(unsigned fault)
 static void every_fault_shows(void **state)
 {
     (void)state;
-    enum { SEEDS = 40, EVENTS = 600 };
+    enum { SEEDS = 150, EVENTS = 1000 };
     static uint64_t sound[SEEDS];
     for (unsigned fault = 0; fault < TSPEC_FAULT_COUNT; fault++) {
         bool shows = false;

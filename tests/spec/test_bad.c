@@ -138,7 +138,7 @@ static void check_limits(void **state)
         const char *head, *piece, *tail, *message;
         unsigned times;
     } cases[] = {
-        {"", "option o%u \"x\" default on;\n", "", "at most 16 options; this one has 17", 17},
+        {"", "option o%u \"x\" default on;\n", "", "at most 24 options; this one has 25", 25},
         {"", "procedure p%u cite \"3.10\" { step s { must r: otherwise {} } }\n", "", "at most 64 procedures",
          65},
         {"procedure p cite \"3.10\" on SEGMENT in any {", "step s%u { must r: otherwise {} }\n", "}",

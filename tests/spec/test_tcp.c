@@ -111,7 +111,7 @@ static void check_results(void **state)
 {
     (void)state;
     static const uint8_t calls[] = {TSPEC_ON_OPEN,         TSPEC_ON_SEND,  TSPEC_ON_RECEIVE, TSPEC_ON_CLOSE,
-                                    TSPEC_ON_RELEASE_CALL, TSPEC_ON_ABORT, TSPEC_ON_STATUS};
+                                    TSPEC_ON_RELEASE_CALL, TSPEC_ON_ABORT, TSPEC_ON_STATUS,  TSPEC_ON_SET};
     for (unsigned p = 0; p < tcp->procedure_count; p++) {
         const struct tspec_procedure *procedure = &tcp->procedures[p];
         bool call = procedure->trigger != TSPEC_NONE && memchr(calls, procedure->trigger, sizeof calls);
@@ -250,7 +250,7 @@ static void prepare(struct run *run, uint64_t *random)
     run->in = (struct tspec_inputs){.registers = run->registers,
                                     .predicate = predicate,
                                     .context = run,
-                                    .options = (uint16_t)(next(random) & ((1u << tcp->option_count) - 1)),
+                                    .options = (uint32_t)(next(random) & ((1u << tcp->option_count) - 1)),
                                     .flags = (uint8_t)(next(random) & 0x3f)};
 }
 
