@@ -16,14 +16,11 @@ enum { TSPEC_TAGS = 4, TSPEC_INCARNATIONS = 4 };
 
 /* 4 bits of the stream offset, mixed twice: one multiplication alone gives nearly the same row at offsets
  * that are a Fibonacci number apart. */
-#define TSPEC_PAYLOAD_STEP 0x9E3779B97F4A7C15u
-static inline uint8_t tspec_payload_mix(uint64_t z)
-{
-    return (uint8_t)(((z ^ z >> 32) * 0xD6E8FEB86659FD93u) >> 60);
-}
+#define TSPEC_PAYLOAD_STEP   0x9E3779B97F4A7C15u
+#define TSPEC_PAYLOAD_MIX(z) ((uint8_t)((((z) ^ (z) >> 32) * 0xD6E8FEB86659FD93u) >> 60))
 static inline uint8_t tspec_payload_hash(uint64_t offset)
 {
-    return tspec_payload_mix((offset + 1) * TSPEC_PAYLOAD_STEP);
+    return TSPEC_PAYLOAD_MIX((offset + 1) * TSPEC_PAYLOAD_STEP);
 }
 
 static inline uint8_t tspec_payload_octet(unsigned incarnation, unsigned tag, uint64_t offset)
@@ -38,27 +35,11 @@ static inline void tspec_payload_fill(uint8_t *out, uint32_t octets, unsigned in
     uint8_t high = (uint8_t)((incarnation & 3u) << 6 | (tag & 3u) << 4);
 
     for (uint32_t i = 0; i < octets; i++, z += TSPEC_PAYLOAD_STEP)
-        out[i] = high | tspec_payload_mix(z);
+        out[i] = high | TSPEC_PAYLOAD_MIX(z);
 }
 
 /* How many of the octets, from the first on, are as they should be from `offset` on; `high` is what they have
  * above the hash, incarnation * 4 + tag. */
-static inline uint32_t tspec_payload_run(const uint8_t *octets, uint32_t count, unsigned high, uint64_t offset)
-{
-    uint64_t z = (offset + 1) * TSPEC_PAYLOAD_STEP;
-    uint32_t run = 0;
-
-    /* Eight at a time as long as all are right. */
-    for (unsigned wrong = 0; run + 8 <= count; run += 8) {
-        for (unsigned i = 0; i < 8; i++)
-            wrong |= octets[run + i] ^ (uint8_t)(high << 4 | tspec_payload_mix(z + i * TSPEC_PAYLOAD_STEP));
-        if (wrong)
-            break;
-        z += 8 * TSPEC_PAYLOAD_STEP;
-    }
-    for (; run < count && octets[run] == (uint8_t)(high << 4 | tspec_payload_mix(z)); run++)
-        z += TSPEC_PAYLOAD_STEP;
-    return run;
-}
+uint32_t tspec_payload_run(const uint8_t *octets, uint32_t count, unsigned high, uint64_t offset);
 
 #endif

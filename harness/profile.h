@@ -20,7 +20,7 @@
     X(RST_STRADDLING, "AMB-02b", DROP, RESET)                                                                \
     X(SYN_SYNCHRONIZED, "AMB-04", CHALLENGE, RESET, SILENCE, TRIM)                                           \
     X(SYN_AT_IRS, "AMB-05", ACK, SYN_ACK, SILENCE, PROCESS)                                                  \
-    X(SYN_ACK_AT_IRS, "AMB-05", ESTABLISH, ACK)                                                              \
+    X(SYN_ACK_AT_IRS, "AMB-05", ESTABLISH, ACK, SYN_ACK)                                                     \
     X(SYN_IN_SYN_RECEIVED, "AMB-06", LISTEN, CHALLENGE, RESET, RESTART, RESEND)                              \
     X(RST_IN_SYN_RECEIVED, "AMB-07", CHALLENGE, RESET, SILENCE)                                              \
     X(BAD_ACK_IN_SYN_RECEIVED, "AMB-08", RESET_STAY, ACK_STAY, RESET_DROP)                                   \
@@ -47,7 +47,9 @@
     X(AFTER_RELEASE, "AMB-39", RESET, NORMAL)                                                                \
     X(BAD_OPTION, "AMB-31", RESET, DROP, STOP_PARSING, SKIP)                                                 \
     X(REPEATED_MSS, "AMB-31b", FIRST, LAST)                                                                  \
-    X(FIN_WAIT_2_TIMEOUT, "AMB-37", NEVER, AFTER_RELEASE)
+    X(FIN_WAIT_2_TIMEOUT, "AMB-37", NEVER, AFTER_RELEASE)                                                    \
+    X(ICMP_HARD, "AMB-38", ABORT, SOFT) /* in synchronized states; before them it aborts */                  \
+    X(ICMP_SEQ, "AMB-38", CHECKED, ANY) /* that it quotes: what is in flight (RFC 5927, 4.1), or whatever */
 
 #define TSPEC_ENUM_CHOICE(id, amb, ...) TSPEC_CHOICE_##id,
 enum tspec_choice { TSPEC_CHOICES(TSPEC_ENUM_CHOICE) TSPEC_CHOICE_COUNT };
@@ -78,7 +80,16 @@ enum tspec_capability {
     TSPEC_CAN_SHOW_STATE = 1 << 5,     /* view() tells the state */
     TSPEC_CAN_SHOW_VARIABLES = 1 << 6, /* view() tells SND.UNA and the rest: the white box */
     TSPEC_CAN_VIRTUAL_TIME = 1 << 7,
+    TSPEC_CAN_SET = 1 << 8,         /* set; a setting it does not have is UNSUPPORTED */
+    TSPEC_CAN_URGENT = 1 << 9,      /* urgent sends, the URGENT signal, how much urgent data is left */
+    TSPEC_CAN_PUSH = 1 << 10,       /* send with push and with more */
+    TSPEC_CAN_ADDRESS = 1 << 11,    /* opens that name an address */
+    TSPEC_CAN_ICMP = 1 << 12,       /* ICMP messages reach TCP; soft errors are signalled */
+    TSPEC_CAN_IP_OPTIONS = 1 << 13, /* packets with IPv4 options reach TCP */
+    TSPEC_CAN_IPV6 = 1 << 14,
 };
+
+enum { TSPEC_IW_RFC5681 = 16 };
 
 struct tspec_profile {
     uint32_t capabilities;               /* enum tspec_capability */
@@ -86,6 +97,11 @@ struct tspec_profile {
     /* SYNs, resets and signals that are due come before the call into the stack returns, never from a timer:
      * they need no grace. An acknowledgment always has it. */
     bool prompt;
+    bool gives_up; /* user_timeout_us and syn_timeout_us are when it gives up, not only floors */
+    bool nagle;    /* Nagle's algorithm is on until the application switches it off */
+    /* It probes closed windows and avoids silly ones when it sends (RFC 9293, 3.8.6). Every stack has to; one
+     * that shows its variables (TSPEC_CAN_SHOW_VARIABLES) is held to it only where it says so. */
+    bool persists;
     /* Timers and limits, microseconds unless the name says otherwise. */
     uint64_t tick_us;        /* granularity of the stack's timers; 0: exact; at most 500 ms */
     uint64_t msl_us;         /* RFC 9293, 3.4.2: 2 min by default */
@@ -100,8 +116,19 @@ struct tspec_profile {
     uint64_t challenge_period_us; /* ... per period; 0 acks: no limit, silence is not legal */
     uint32_t receive_buffer_bytes;
     uint32_t send_buffer_bytes;
-    uint16_t mss; /* what the stack advertises; 0: whatever */
-    uint16_t mtu; /* of the interface under it, IP header included */
+    uint16_t mss;       /* what the stack advertises; 0: whatever */
+    uint16_t mtu;       /* of the interface under it, IP header included */
+    uint8_t ip_version; /* 4 or 6 */
+    /* The congestion window at first, in SMSS; TSPEC_IW_RFC5681: by the table of RFC 5681, 3.1. Where it is
+     * declared, RFC 5681 is held to as it stands; 0: only what every standard keeps to. */
+    uint8_t initial_window;
+    bool timestamps;      /* those of RFC 7323, and RFC 6191 by them */
+    bool source_routes;   /* it sends by source routes, the application's or the peer's (3.9.2.1) */
+    uint64_t override_us; /* when a silly piece goes all the same (3.8.6.2.1: 0.1 to 1 s); 0: not declared */
+    uint8_t r1; /* retransmissions of a segment before a SOFT-ERROR (3.8.3); 0: none comes, or nobody knows */
+    uint8_t keep_alive_probes;       /* unanswered ones before a TIMEOUT; 0: it never gives up */
+    uint64_t keep_alive_idle_us;     /* of silence before the first probe */
+    uint64_t keep_alive_interval_us; /* between unanswered ones */
     uint64_t quirks; /* bit set of the known deviations to allow for (harness/model/quirks.h); 0 by default,
                         never set by an adapter */
 };

@@ -1,4 +1,5 @@
 /* A segment arrives: the header, then CLOSED, LISTEN and SYN-SENT (RFC 9293, 3.1, 3.10.7.1 to 3.10.7.3). */
+#include "harness/model/ip.h"
 #include "harness/model/odd.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@ static void be_quiet(struct tspec_next *next, struct tspec_world *w, unsigned cl
     tspec_applied(next, clause);
     tspec_exercised(next->m, TSPEC_CHECK_REPLY_SILENCE);
     w->quiet = (uint16_t)(clause + 1);
-    tspec_next_push(next, w);
+    tspec_next_keep(next, w);
 }
 
 /* What an MSS option makes of the MSS of a stack that obeys it in any segment (quirk mss-in-any-segment). */
@@ -46,18 +47,34 @@ static void record_syn(const struct tspec_model *m, struct tspec_world *w, const
                    : tspec_only(m, TSPEC_CHOICE_REPEATED_MSS, TSPEC_REPEATED_MSS_LAST)
                        ? o.mss_last
                        : (unsigned)tspec_max(o.mss_first, o.mss_last);
-    if (mss == 0)
-        mss = seg->source.version == 6 ? 1220 : 536; /* MUST-15 */
+    w->mss_default = mss == 0 && !o.mss_zero;
+    bool either = o.mss_last != o.mss_first && o.mss_last && /* duplicates: first or last (AMB-31b) */
+                  !tspec_only(m, TSPEC_CHOICE_REPEATED_MSS, TSPEC_REPEATED_MSS_FIRST) &&
+                  !tspec_only(m, TSPEC_CHOICE_REPEATED_MSS, TSPEC_REPEATED_MSS_LAST);
+    unsigned otherwise = seg->source.version == 6 ? 1220 : 536; /* MUST-15 */
+    if (mss == 0 || (o.mss_zero && !m->exact && mss < otherwise))
+        mss = otherwise;
     w->peer_mss = (uint16_t)mss;
+    w->least_mss = either ? (uint16_t)tspec_min(o.mss_first, o.mss_last) : 0;
     w->max_snd_wnd = seg->window; /* of a SYN: never scaled, and received like any other (RFC 5961, 5) */
     w->scaled = o.scale && (w->state != TSPEC_SYN_SENT || w->scale_offered);
     w->snd_shift = o.shift;
     w->stamped = o.timestamps && (w->state != TSPEC_SYN_SENT || w->stamp_offered);
-    w->stamp_recent = o.stamp;
+    w->stamp_recent = w->stamp_first = w->stamp_high = o.stamp;
+    if (m->profile.source_routes && seg->ip_options_bytes)
+        tspec_route_arrives(w, seg);
+    w->peer_scale = o.scale;
+    w->peer_stamp = o.timestamps;
     w->early_to = w->queued_to;
     w->mss_zero = o.mss_zero;
     if (w->passive || !w->mss_now)
         w->mss_now = (uint16_t)mss;
+}
+
+/* A SYN in TIME-WAIT, of which RFC 6191 decides. */
+static bool reopens(const struct tspec_world *w, const struct tspec_segment *seg)
+{
+    return w->state == TSPEC_TIME_WAIT && (seg->flags & (TSPEC_SYN | TSPEC_ACK)) == TSPEC_SYN;
 }
 
 void tspec_arrive(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
@@ -66,8 +83,14 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world *w, const struct t
     struct tspec_model *m = next->m;
     struct tspec_read_options o;
 
-    if (damage == TSPEC_DAMAGE_FROM_PORT_0 || damage == TSPEC_DAMAGE_TO_PORT_0) {
-        be_quiet(next, w, TSPEC_CLAUSE_DEMULTIPLEX);
+    bool to_many = damage == TSPEC_DAMAGE_TO_BROADCAST || damage == TSPEC_DAMAGE_TO_MULTICAST;
+    bool from_many = damage == TSPEC_DAMAGE_FROM_BROADCAST || damage == TSPEC_DAMAGE_FROM_MULTICAST ||
+                     damage == TSPEC_DAMAGE_FROM_ANY; /* 3.9.2.3: MUST-57, MUST-63 */
+    if (damage == TSPEC_DAMAGE_FROM_PORT_0 || damage == TSPEC_DAMAGE_TO_PORT_0 || to_many || from_many) {
+        be_quiet(next, w,
+                 to_many     ? TSPEC_CLAUSE_TO_MANY
+                 : from_many ? TSPEC_CLAUSE_FROM_MANY
+                             : TSPEC_CLAUSE_DEMULTIPLEX);
         return;
     }
     bool bad_sum = damage == TSPEC_DAMAGE_CHECKSUM || damage == TSPEC_DAMAGE_CHECKSUM_ZERO;
@@ -76,7 +99,7 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world *w, const struct t
         tspec_applied(next, TSPEC_CLAUSE_HEADER);
         tspec_may_ack(m, w, TSPEC_CLAUSE_HEADER);
         tspec_owe(m, w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_HEADER);
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
         return;
     }
     if (damage != TSPEC_DAMAGE_NONE) {
@@ -90,7 +113,7 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world *w, const struct t
         if (tspec_may(m, TSPEC_CHOICE_BAD_OPTION, TSPEC_BAD_OPTION_DROP))
             tspec_next_push(next, w);
         if (tspec_may(m, TSPEC_CHOICE_BAD_OPTION, TSPEC_BAD_OPTION_RESET)) {
-            struct tspec_world reset = *w;
+            struct tspec_world reset = tspec_world_forked(w, 0);
             if (tspec_world_alive(w))
                 tspec_world_reset(next, &reset, TSPEC_CLAUSE_OPTIONS);
             tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_OPTIONS);
@@ -119,12 +142,12 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world *w, const struct t
         if (!w->linger_us || m->now_us >= w->linger_us + 2 * m->profile.tick_us) {
             w->linger_us = 0;
         } else {
-            struct tspec_world lingers = *w;
+            struct tspec_world lingers = tspec_world_forked(w, 0);
             tspec_may_ack(m, &lingers, TSPEC_CLAUSE_DEMULTIPLEX);
             tspec_next_push(next, &lingers);
         }
         if (listening == TSPEC_LISTENING_MAYBE) {
-            struct tspec_world heard = *w;
+            struct tspec_world heard = tspec_world_forked(w, 0);
             tspec_arrive_listen(next, &heard, seg);
         }
         if (listening == TSPEC_LISTENING_YES)
@@ -137,11 +160,18 @@ void tspec_arrive(struct tspec_next *next, struct tspec_world *w, const struct t
         tspec_arrive_listen(next, w, seg);
         break;
     case TSPEC_SYN_SENT:
+        if (seg->flags & TSPEC_URG) { /* step 6 may follow (3.10.7.3) */
+            w->signal_may |= 1u << TSPEC_SIGNAL_URGENT;
+            w->up_unsure = true;
+        }
         tspec_arrive_syn_sent(next, w, seg);
         break;
     default:
-        if (w->stamped && !(seg->flags & TSPEC_RST))
-            tspec_arrive_stamped(next, w, seg, &o);
+        if (m->profile.source_routes && seg->ip_options_bytes && tspec_at(w->rcv_nxt, seg->seq) == w->rcv_nxt)
+            tspec_route_arrives(w, seg);
+        if (w->stamped && !(seg->flags & TSPEC_RST) && !reopens(w, seg) &&
+            !tspec_arrive_stamped(next, w, seg, &o))
+            break;
         tspec_arrive_other(next, w, seg);
     }
 }
@@ -156,10 +186,46 @@ void tspec_arrive_nothing(struct tspec_next *next, struct tspec_world *w, const 
     tspec_applied(next, clause);
     tspec_exercised(next->m, TSPEC_CHECK_REPLY_RST);
     tspec_owe_rst_for(next->m, w, seg, true, clause);
-    tspec_next_push(next, w);
+    tspec_next_keep(next, w);
 }
 
-/* A SYN makes a connection (3.10.7.2, third). What to do with its text and FIN is open (AMB-21). */
+/* What becomes of text up to `end` and of the FIN behind it that came with a SYN is open (AMB-21). `w` has
+ * taken the SYN alone, `before` none of it. */
+static void push_with_text(struct tspec_next *next, const struct tspec_world *before,
+                           const struct tspec_world *w, const struct tspec_segment *seg, tspec_pos end,
+                           bool fin)
+{
+    struct tspec_model *m = next->m;
+    bool text = end > w->irs + 1;
+
+    if ((text && tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_DROP)) ||
+        (!text && fin && tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_IGNORE_FIN)))
+        tspec_next_push(next, w);
+    struct tspec_world queued = *w;
+    if (text) {
+        tspec_hold(&queued, w->irs + 1, end);
+        tspec_remember_piece(next->flow, w, seg, w->irs + 1, end);
+    }
+    if (text && tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_QUEUE) &&
+        (!fin || tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_IGNORE_FIN)))
+        tspec_next_push(next, &queued);
+    if (text && tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_ACK)) {
+        struct tspec_world acked = *w;
+        acked.rcv_nxt = end;
+        tspec_next_push(next, &acked);
+    }
+    bool queues = tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_QUEUE) ||
+                  tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_ACCEPT);
+    if (fin && queues && (!text || tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_QUEUE))) {
+        queued.fin_held = true;
+        queued.fin_at = end;
+        tspec_next_push(next, &queued);
+    }
+    if ((seg->flags & TSPEC_FIN) && tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_DROP_SEGMENT))
+        tspec_next_push(next, before);
+}
+
+/* A SYN makes a connection (3.10.7.2, third). */
 static void passive_open(struct tspec_next *next, const struct tspec_world *before,
                          const struct tspec_segment *seg)
 {
@@ -178,44 +244,28 @@ static void passive_open(struct tspec_next *next, const struct tspec_world *befo
     w.state = TSPEC_SYN_RECEIVED;
     w.listened_us = m->now_us;
     w.passive = true;
+    w.set = m->listener_set;
     w.accepted = m->moved_to >= 0 || tspec_only(m, TSPEC_CHOICE_LISTENER, TSPEC_LISTENER_MOVING);
     w.irs = tspec_pos_first(seg->seq);
     w.rcv_nxt = w.rcv_edge = w.ack_sent = w.read_to = w.irs + 1;
     record_syn(m, &w, seg);
     tspec_any_window_begin(&w, seg->window, seg->seq.wire - 1, 0);
     tspec_exercised(m, TSPEC_CHECK_REPLY_SYN);
-    tspec_owe(m, &w, TSPEC_REPLY_SYN_ACK, true, TSPEC_CLAUSE_LISTEN_SYN);
+    tspec_owe(m, &w, TSPEC_REPLY_SYN_ACK, true,
+              m->option_clause ? m->option_clause : (unsigned)TSPEC_CLAUSE_LISTEN_SYN);
 
-    bool plain = !text && !fin;
-    if (plain || (text && tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_DROP)) ||
-        (!text && fin && tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_IGNORE_FIN)))
+    if (!text && !fin) {
         tspec_next_push(next, &w);
-    if (plain)
         return;
-
-    tspec_pos end = w.irs + 1 + seg->payload_bytes;
-    struct tspec_world queued = w;
-    if (text) {
-        tspec_hold(&queued, w.irs + 1, end);
-        tspec_remember_piece(next->flow, &w, seg, w.irs + 1, end);
     }
-    if (text && tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_QUEUE) &&
-        (!fin || tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_IGNORE_FIN)))
-        tspec_next_push(next, &queued);
-    if (text && tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_ACK)) {
-        struct tspec_world acked = w;
-        acked.rcv_nxt = end;
-        tspec_next_push(next, &acked);
+    uint32_t most = m->profile.receive_buffer_bytes;
+    push_with_text(next, before, &w, seg, w.irs + 1 + seg->payload_bytes, fin);
+    if (!m->exact && most && seg->payload_bytes > most && /* as far as the window goes */
+        tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_ACK)) {
+        struct tspec_world part = w;
+        part.rcv_nxt = w.irs + 1 + most;
+        tspec_next_push(next, &part);
     }
-    bool queues = tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_QUEUE) ||
-                  tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_ACCEPT);
-    if (fin && queues && (!text || tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_QUEUE))) {
-        queued.fin_held = true;
-        queued.fin_at = end;
-        tspec_next_push(next, &queued);
-    }
-    if (fin && tspec_may(m, TSPEC_CHOICE_SYN_FIN, TSPEC_SYN_FIN_DROP_SEGMENT))
-        tspec_next_push(next, before);
 }
 
 /* Another connection is still half open: a stack with a short queue may have no room (AMB-40). */
@@ -240,11 +290,11 @@ void tspec_arrive_listen(struct tspec_next *next, struct tspec_world *w, const s
         tspec_applied(next, TSPEC_CLAUSE_LISTEN_ACK);
         tspec_exercised(m, TSPEC_CHECK_REPLY_RST);
         tspec_owe_rst(m, w, seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_LISTEN_ACK);
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
     } else if (seg->flags & TSPEC_SYN) {
         tspec_applied(next, TSPEC_CLAUSE_LISTEN_SYN);
         if (may_be_full(m, next->index)) {
-            struct tspec_world full = *w;
+            struct tspec_world full = tspec_world_forked(w, 0);
             tspec_owe(m, &full, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_LISTEN_SYN);
             full.replies[full.reply_count - 1].mild = true;
             tspec_next_push(next, &full);
@@ -284,7 +334,32 @@ static void take_and_push(struct tspec_next *next, struct tspec_world *w)
     if (!next->m->exact && w->rcv_nxt > w->irs + 1) /* AMB-22: the SYN may be acknowledged by itself */
         w->early_ack = w->irs + 1;
     tspec_liveness(next->m, w);
-    tspec_next_push(next, w);
+    tspec_next_keep(next, w);
+}
+
+static void simultaneous_open(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg)
+{
+    struct tspec_model *m = next->m;
+    struct tspec_world before = tspec_world_forked(w, 0);
+
+    take_syn(next, w, seg);
+    tspec_pos end = w->held_count ? w->held[0].to : w->irs + 1, whole = w->irs + 1 + seg->payload_bytes;
+    bool fin = w->fin_held, any = !m->exact && (whole > w->irs + 1 || fin);
+    if (any || !tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_QUEUE))
+        tspec_drop_held(w); /* AMB-21 */
+    w->state = TSPEC_SYN_RECEIVED;
+    w->opened_us = m->now_us;
+    w->snd_wnd = seg->window;
+    w->snd_wl1 = w->irs;
+    w->snd_wl2 = tspec_at(w->iss, seg->ack);
+    tspec_exercised(m, TSPEC_CHECK_REPLY_SYN);
+    tspec_owe(m, w, TSPEC_REPLY_SYN_ACK, true, TSPEC_CLAUSE_SYN_SENT_SYN);
+    if (any && end < whole) /* the window ends before it, or has opened since our SYN told it */
+        push_with_text(next, &before, w, seg, end, false);
+    if (any)
+        push_with_text(next, &before, w, seg, whole, fin);
+    else
+        tspec_next_keep(next, w);
 }
 
 void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg)
@@ -303,7 +378,7 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world *w, const
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_BAD_ACK);
         tspec_exercised(m, TSPEC_CHECK_REPLY_RST);
         tspec_owe_rst(m, w, seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_SYN_SENT_BAD_ACK);
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
     } else if (rst && ack) {
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_REFUSED);
         if (seg_ack < w->snd_nxt && tspec_has_quirk(m, TSPEC_QUIRK_TEXT_IN_SYN_SENT)) {
@@ -311,14 +386,14 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world *w, const
             tspec_next_push(next, &odd);
         }
         if (!m->exact && seg->seq.wire != 0) { /* AMB-03: a stack may ask for more than the ACK, a note */
-            struct tspec_world stays = *w;
+            struct tspec_world stays = tspec_world_forked(w, 0);
             tspec_world_notes(&stays, TSPEC_OBJECT(INFO, SIGNAL_MISSING, TSPEC_CLAUSE_SYN_SENT_REFUSED,
                                                    "refused, whatever SEQ", "ignored", 0, 0));
             tspec_next_push(next, &stays);
         }
         tspec_world_reset(next, w, TSPEC_CLAUSE_SYN_SENT_REFUSED);
         w->quiet = TSPEC_CLAUSE_SYN_SENT_REFUSED + 1;
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
     } else if (rst) {
         if (tspec_has_quirk(m, TSPEC_QUIRK_RST_WITHOUT_ACK) && seg_ack == w->snd_nxt) {
             struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_RST_WITHOUT_ACK);
@@ -342,7 +417,7 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world *w, const
         tspec_exercised(m, TSPEC_CHECK_REPLY_ACK);
         tspec_owe(m, w, TSPEC_REPLY_ACK, true, TSPEC_CLAUSE_SYN_SENT_SYN_ACK);
         if (!m->exact && (w->held_count || w->fin_held)) { /* the SYN alone is taken: AMB-47, a note */
-            struct tspec_world bare = *w;
+            struct tspec_world bare = tspec_world_forked(w, 0);
             tspec_drop_held(&bare);
             tspec_world_notes(&bare, TSPEC_OBJECT(INFO, ACK_VALUE, TSPEC_CLAUSE_SYN_SENT_SYN_ACK,
                                                   "the text or FIN on the SYN,ACK taken",
@@ -351,7 +426,7 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world *w, const
             tspec_next_push(next, &bare);
         }
         if (w->fin_held && w->fin_at >= w->rcv_edge) { /* the text fills the window: AMB-17 */
-            struct tspec_world refused = *w;
+            struct tspec_world refused = tspec_world_forked(w, 0);
             refused.fin_held = false;
             if (tspec_may(m, TSPEC_CHOICE_ZERO_WINDOW_FIN, TSPEC_ZERO_WINDOW_FIN_REFUSE))
                 take_and_push(next, &refused);
@@ -369,23 +444,13 @@ void tspec_arrive_syn_sent(struct tspec_next *next, struct tspec_world *w, const
                 record_any_mss(&odd, obeyed_mss(m, &o));
             tspec_next_push(next, &odd);
         }
-        take_syn(next, w, seg);
-        if (!tspec_may(m, TSPEC_CHOICE_SYN_DATA, TSPEC_SYN_DATA_QUEUE))
-            tspec_drop_held(w); /* AMB-21 */
-        w->state = TSPEC_SYN_RECEIVED;
-        w->snd_wnd = seg->window;
-        w->snd_wl1 = w->irs;
-        w->snd_wl2 = tspec_at(w->iss, seg->ack);
-        tspec_exercised(m, TSPEC_CHECK_REPLY_SYN);
-        tspec_owe(m, w, TSPEC_REPLY_SYN_ACK, true, TSPEC_CLAUSE_SYN_SENT_SYN);
-        tspec_next_push(next, w);
+        simultaneous_open(next, w, seg);
     } else {
         tspec_applied(next, TSPEC_CLAUSE_SYN_SENT_OTHER);
         if (ack && !m->exact) { /* AMB-23: a reset here is a note */
-            struct tspec_world reset = *w;
-            tspec_owe_rst(m, &reset, seg->ack.wire, 0, TSPEC_RST, false, TSPEC_CLAUSE_SYN_SENT_OTHER);
-            reset.replies[reset.reply_count - 1].mild = true;
-            tspec_next_push(next, &reset);
+            tspec_owe_rst(m, w, seg->ack.wire, 0, TSPEC_RST, false, TSPEC_CLAUSE_SYN_SENT_OTHER);
+            w->replies[w->reply_count - 1].mild = true;
+            tspec_next_keep(next, w);
         } else {
             be_quiet(next, w, TSPEC_CLAUSE_SYN_SENT_OTHER);
         }

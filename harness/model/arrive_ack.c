@@ -1,5 +1,8 @@
 /* A segment arrives: the ACK field (RFC 9293, 3.10.7.4, step 5). */
+#include "harness/model/congestion.h"
 #include "harness/model/odd.h"
+#include "harness/model/persist.h"
+#include "harness/model/urgent.h"
 
 #include <string.h>
 
@@ -42,7 +45,7 @@ void tspec_refuse_unheard(struct tspec_next *next, const struct tspec_world *w)
 
     if (m->exact || w->accepted || !w->unheard)
         return;
-    struct tspec_world reset = *w;
+    struct tspec_world reset = tspec_world_forked(w, 0);
     tspec_world_delete(&reset);
     tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_CLOSE_LISTEN);
     tspec_next_push(next, &reset);
@@ -61,6 +64,8 @@ void tspec_world_advance(const struct tspec_model *m, struct tspec_world *w, tsp
         w->fresh_since_us = 0;
     if (ack == w->snd_nxt && w->rtx_count == 0 && !w->rewound)
         w->backed_off = 0;
+    if (m->profile.initial_window)
+        tspec_congestion_acked(m, w, ack - w->snd_una);
     w->snd_una = ack;
     w->any.opened = false;
     w->rtx_count = 0;
@@ -68,6 +73,8 @@ void tspec_world_advance(const struct tspec_model *m, struct tspec_world *w, tsp
     w->flight_since_us = m->now_us;
     if (ack == w->snd_nxt)
         w->rewound = false;
+    if (w->persist.kind)
+        tspec_persist_advanced(m, w);
 }
 
 static void update_window(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a)
@@ -78,34 +85,65 @@ static void update_window(struct tspec_next *next, struct tspec_world *w, const 
     if (!(w->snd_wl1 < seq || (w->snd_wl1 == seq && w->snd_wl2 <= a->ack)))
         return;
     tspec_applied(next, TSPEC_CLAUSE_ACK_WINDOW);
-    bool closed = w->snd_una + w->snd_wnd < w->snd_nxt;
-    w->snd_wnd = tspec_peer_window(w, a->seg);
-    if (closed != (w->snd_una + w->snd_wnd < w->snd_nxt))
+    bool closed = w->snd_una + w->snd_wnd < w->snd_nxt, shut = w->snd_wnd == 0;
+    uint32_t window = tspec_peer_window(w, a->seg);
+    bool ahead =
+        a->from > w->rcv_nxt && a->to > a->from && !next->m->exact &&
+        tspec_may(next->m, TSPEC_CHOICE_OUT_OF_ORDER_FIELDS, TSPEC_OUT_OF_ORDER_FIELDS_WHEN_DEQUEUED);
+    if (!ahead || window != w->snd_wnd) {
+        w->sure_wl1 = w->sure_wl2 = 0;
+    } else if (!w->sure_wl1) {
+        w->sure_wl1 = w->snd_wl1;
+        w->sure_wl2 = w->snd_wl2;
+    }
+    w->snd_wnd = window;
+    bool turns = closed != (w->snd_una + w->snd_wnd < w->snd_nxt);
+    if (turns)
         w->rtx_count = 0; /* probes begin or end, by a timer of their own (3.8.6.1) */
+    if (turns || (shut && w->snd_wnd > 0))
+        w->opened_us = next->m->now_us;
     if (w->snd_wnd > w->max_snd_wnd)
         w->max_snd_wnd = w->snd_wnd;
     w->snd_wl1 = seq;
     w->snd_wl2 = a->ack;
 }
 
-static void drop_with_ack(struct tspec_next *next, struct tspec_world w, bool must, unsigned clause)
+/* A window that is older than one from beyond a gap, and counts where that one did not. */
+static void older_window(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a)
+{
+    tspec_pos seq = tspec_max(tspec_at(w->rcv_nxt, a->seg->seq), a->from);
+    bool newest = w->snd_wl1 < seq || (w->snd_wl1 == seq && w->snd_wl2 <= a->ack);
+    bool newer = w->sure_wl1 < seq || (w->sure_wl1 == seq && w->sure_wl2 <= a->ack);
+
+    if (newest || !newer || tspec_peer_window(w, a->seg) == w->snd_wnd)
+        return;
+    struct tspec_world older = tspec_world_forked(w, 0);
+    older.snd_wl1 = w->sure_wl1;
+    older.snd_wl2 = w->sure_wl2;
+    older.sure_wl1 = older.sure_wl2 = w->sure_wl1 = w->sure_wl2 = 0;
+    tspec_arrive_ack(next, &older, *a);
+}
+
+static void drop_with_ack(struct tspec_next *next, struct tspec_world *w, bool must, unsigned clause)
 {
     tspec_applied(next, clause);
-    tspec_exercised(next->m, w.state == TSPEC_TIME_WAIT ? TSPEC_CHECK_TIME_WAIT_ACK : TSPEC_CHECK_REPLY_ACK);
+    tspec_exercised(next->m, w->state == TSPEC_TIME_WAIT ? TSPEC_CHECK_TIME_WAIT_ACK : TSPEC_CHECK_REPLY_ACK);
     if (must)
-        tspec_owe_ack(next->m, &w, clause);
+        tspec_owe_ack(next->m, w, clause);
     else
-        tspec_may_ack(next->m, &w, clause);
-    tspec_next_push(next, &w);
+        tspec_may_ack(next->m, w, clause);
+    tspec_next_keep(next, w);
 }
 
 /* What follows step 5 for a segment that is not dropped there. */
 static void go_on(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a)
 {
+    if (a->seg->flags & TSPEC_URG)
+        tspec_urgent_arrives(next, w, a);
     if (a->text_refused) {
         tspec_world_take(next, w);
         tspec_liveness(next->m, w);
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
     } else {
         tspec_arrive_text(next, w, a);
     }
@@ -123,8 +161,10 @@ static void syn_received(struct tspec_next *next, struct tspec_world *w, struct 
         tspec_refuse_unheard(next, w);
         if (tspec_own_fin_acked(w) && w->state == TSPEC_FIN_WAIT_1)
             w->state = TSPEC_FIN_WAIT_2;
+        if (!m->exact && w->held_count && w->held[0].from <= w->rcv_nxt)
+            w->early_ack = w->rcv_nxt; /* the text of the SYN waited: the SYN may be acknowledged by itself */
         if (!m->exact && !a->text_refused && a->fin) { /* AMB-47: only the ACK is taken, a note */
-            struct tspec_world bare = *w;
+            struct tspec_world bare = tspec_world_forked(w, 0);
             tspec_world_notes(&bare, TSPEC_OBJECT(INFO, ACK_VALUE, TSPEC_CLAUSE_ACK_ESTABLISHES,
                                                   "the text or FIN on the ACK of the SYN taken",
                                                   "only the ACK taken", 0, 0));
@@ -136,7 +176,7 @@ static void syn_received(struct tspec_next *next, struct tspec_world *w, struct 
     }
     tspec_applied(next, TSPEC_CLAUSE_ACK_BAD_SYN_RECEIVED);
     tspec_exercised(m, TSPEC_CHECK_REPLY_RST);
-    struct tspec_world reset = *w;
+    struct tspec_world reset = tspec_world_forked(w, 0);
     tspec_owe_rst(m, &reset, a->seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_ACK_BAD_SYN_RECEIVED);
     if (tspec_may(m, TSPEC_CHOICE_BAD_ACK_IN_SYN_RECEIVED, TSPEC_BAD_ACK_IN_SYN_RECEIVED_RESET_STAY))
         tspec_next_push(next, &reset);
@@ -146,7 +186,7 @@ static void syn_received(struct tspec_next *next, struct tspec_world *w, struct 
         tspec_next_push(next, &reset);
     }
     if (tspec_may(m, TSPEC_CHOICE_BAD_ACK_IN_SYN_RECEIVED, TSPEC_BAD_ACK_IN_SYN_RECEIVED_ACK_STAY))
-        drop_with_ack(next, *w, true, TSPEC_CLAUSE_ACK_BAD_SYN_RECEIVED);
+        drop_with_ack(next, w, true, TSPEC_CLAUSE_ACK_BAD_SYN_RECEIVED);
 }
 
 static void time_wait(struct tspec_next *next, struct tspec_world *w, const struct tspec_arrival *a)
@@ -165,6 +205,18 @@ static void time_wait(struct tspec_next *next, struct tspec_world *w, const stru
     go_on(next, w, a);
 }
 
+/* What a stack does that takes text and FIN with an ACK of what was never sent. */
+static void take_unsent(struct tspec_next *next, const struct tspec_world *w, const struct tspec_arrival *a)
+{
+    if (!tspec_has_quirk(next->m, TSPEC_QUIRK_ACK_UNSENT_TAKEN) || w->state == TSPEC_TIME_WAIT)
+        return;
+    struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_ACK_UNSENT_TAKEN);
+    odd.early_ack = w->rcv_nxt;
+    tspec_odd_text(&odd, a);
+    tspec_owe_ack(next->m, &odd, TSPEC_CLAUSE_ACK_UNSENT);
+    go_on(next, &odd, a);
+}
+
 void tspec_arrive_ack(struct tspec_next *next, struct tspec_world *w, struct tspec_arrival a)
 {
     struct tspec_model *m = next->m;
@@ -178,10 +230,14 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world *w, struct tsp
             tspec_arrive_text(next, &odd, &a);
         }
         w->quiet = TSPEC_CLAUSE_ACK_OFF + 1;
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
         return;
     }
     w->heard = true;
+    w->keep_alives = 0;
+    next->flow->heard_us = m->now_us;
+    if (w->persist.kind)
+        tspec_persist_heard(m, w, a.ack <= w->snd_nxt);
     if (w->state == TSPEC_SYN_RECEIVED) {
         syn_received(next, w, &a);
         return;
@@ -189,22 +245,21 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world *w, struct tsp
     if (a.ack > w->snd_nxt) {
         /* LAST-ACK and TIME-WAIT have no such line in step 5 (AMB-14): silence is a note there. */
         bool listed = w->state != TSPEC_LAST_ACK && w->state != TSPEC_TIME_WAIT;
-        if (tspec_has_quirk(m, TSPEC_QUIRK_ACK_UNSENT_TAKEN) && w->state != TSPEC_TIME_WAIT) {
-            struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_ACK_UNSENT_TAKEN);
-            odd.early_ack = w->rcv_nxt;
-            tspec_odd_text(&odd, &a);
-            tspec_owe_ack(m, &odd, TSPEC_CLAUSE_ACK_UNSENT);
-            go_on(next, &odd, &a);
-        }
-        drop_with_ack(next, *w, listed || m->exact, TSPEC_CLAUSE_ACK_UNSENT);
+        take_unsent(next, w, &a);
+        drop_with_ack(next, w, listed || m->exact, TSPEC_CLAUSE_ACK_UNSENT);
         return;
     }
-    if (w->snd_nxt - a.ack >= (tspec_pos)1 << 31) /* half the circle away: old, or beyond SND.NXT (3.4) */
-        drop_with_ack(next, *w, true, TSPEC_CLAUSE_ACK_UNSENT);
+    if (w->snd_nxt - a.ack >= (tspec_pos)1 << 31) { /* half the circle away: old, or beyond SND.NXT (3.4) */
+        take_unsent(next, w, &a);
+        struct tspec_world dropped = tspec_world_forked(w, 0);
+        drop_with_ack(next, &dropped, true, TSPEC_CLAUSE_ACK_UNSENT);
+    }
     if (a.ack < w->snd_una - (tspec_pos)w->max_snd_wnd) { /* MAY-12, AMB-15; the limit may be a fixed one */
         bool beyond_any = a.ack < w->snd_una - 65535;
-        if (tspec_may(m, TSPEC_CHOICE_ACK_TOO_OLD, TSPEC_ACK_TOO_OLD_DISCARD_ACK))
-            drop_with_ack(next, *w, true, TSPEC_CLAUSE_ACK_TOO_OLD);
+        if (tspec_may(m, TSPEC_CHOICE_ACK_TOO_OLD, TSPEC_ACK_TOO_OLD_DISCARD_ACK)) {
+            struct tspec_world dropped = tspec_world_forked(w, 0);
+            drop_with_ack(next, &dropped, true, TSPEC_CLAUSE_ACK_TOO_OLD);
+        }
         if (!tspec_may(m, TSPEC_CHOICE_ACK_TOO_OLD, TSPEC_ACK_TOO_OLD_PROCESS) && (m->exact || beyond_any))
             return;
     }
@@ -215,9 +270,8 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world *w, struct tsp
     bool undefined = w->state == TSPEC_LAST_ACK || (w->state == TSPEC_CLOSING && !m->exact); /* AMB-12 */
     if (undefined && a.ack > w->snd_una && a.ack < w->snd_nxt &&
         tspec_may(m, TSPEC_CHOICE_LAST_ACK_PARTIAL, TSPEC_LAST_ACK_PARTIAL_IGNORE)) {
-        struct tspec_world ignored = *w;
         tspec_applied(next, TSPEC_CLAUSE_ACK_LAST_ACK);
-        tspec_next_push(next, &ignored);
+        tspec_next_push(next, w);
         if (!tspec_may(m, TSPEC_CHOICE_LAST_ACK_PARTIAL, TSPEC_LAST_ACK_PARTIAL_ADVANCE))
             return;
     }
@@ -230,8 +284,11 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world *w, struct tsp
     } else if (a.ack < w->snd_una) {
         tspec_applied(next, TSPEC_CLAUSE_ACK_OLD);
     }
-    if (a.ack >= w->snd_una && !a.window_refused)
+    if (a.ack >= w->snd_una && !a.window_refused) {
+        if (w->sure_wl1)
+            older_window(next, w, &a);
         update_window(next, w, &a);
+    }
     if (w->state == TSPEC_FIN_WAIT_1 && tspec_own_fin_acked(w)) {
         tspec_applied(next, TSPEC_CLAUSE_ACK_FIN_WAIT_1);
         w->state = TSPEC_FIN_WAIT_2;
@@ -245,7 +302,7 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world *w, struct tsp
     } else if (w->state == TSPEC_CLOSING) {
         tspec_applied(next, TSPEC_CLAUSE_ACK_CLOSING);
         if (!tspec_own_fin_acked(w)) {
-            tspec_next_push(next, w);
+            tspec_next_keep(next, w);
             return;
         }
         tspec_world_time_wait(m, w);
@@ -254,7 +311,7 @@ void tspec_arrive_ack(struct tspec_next *next, struct tspec_world *w, struct tsp
         if (tspec_own_fin_acked(w)) {
             tspec_world_delete(w);
             w->quiet = TSPEC_CLAUSE_ACK_LAST_ACK + 1;
-            tspec_next_push(next, w);
+            tspec_next_keep(next, w);
             return;
         }
     }

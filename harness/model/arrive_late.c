@@ -31,11 +31,20 @@ bool tspec_defer(struct tspec_next *next, const struct tspec_world *w, const str
     bool bounds = window != w->snd_wnd && smaller < ENOUGH && !w->fin_sent;
     bool news = w->state == TSPEC_SYN_RECEIVED || a->ack > w->snd_una || bounds;
 
-    if (!tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER_FIELDS, TSPEC_OUT_OF_ORDER_FIELDS_WHEN_DEQUEUED) || !takes ||
-        !(a->seg->flags & TSPEC_ACK) || a->from <= w->rcv_nxt || a->to <= a->from || w->released ||
-        (!news && !only))
+    if (!tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER_FIELDS, TSPEC_OUT_OF_ORDER_FIELDS_WHEN_DEQUEUED) ||
+        !(a->seg->flags & TSPEC_ACK) || a->from <= w->rcv_nxt || a->to <= a->from)
         return false;
-    struct tspec_world waits = *w;
+    if (w->released || w->fin_taken) { /* nobody waits for its turn: it may be thrown away, with its ACK */
+        if (!m->exact && w->state != TSPEC_TIME_WAIT && a->ack > w->snd_una && a->ack <= w->snd_nxt) {
+            struct tspec_world dropped = tspec_world_forked(w, 0);
+            tspec_may_ack(m, &dropped, TSPEC_CLAUSE_SEQ_AHEAD);
+            tspec_next_push(next, &dropped);
+        }
+        return false;
+    }
+    if (!takes || (!news && !only))
+        return false;
+    struct tspec_world waits = tspec_world_forked(w, 0);
     tspec_applied(next, TSPEC_CLAUSE_SEQ_AHEAD);
     tspec_may_ack(m, &waits, TSPEC_CLAUSE_SEQ_AHEAD);
     if (a->ack <= w->snd_nxt && tspec_can_wait(m, w, a)) {

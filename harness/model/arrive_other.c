@@ -48,8 +48,8 @@ static void ack_before_seq(struct tspec_next *next, const struct tspec_world *w,
 }
 
 /* Step 1 said no. */
-static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
-                         const struct tspec_segment *seg, tspec_pos seq, tspec_pos edge)
+static void unacceptable(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
+                         tspec_pos seq, tspec_pos edge)
 {
     struct tspec_model *m = next->m;
     tspec_pos length = tspec_segment_length(seg);
@@ -62,14 +62,16 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
         /* A zero window refuses the text and counts the ACK (3.10.7.4, step 1: special allowance). */
         struct tspec_arrival a = {
             .seg = seg, .from = seq, .to = seq, .ack = tspec_at(w->snd_una, seg->ack), .text_refused = true};
-        struct tspec_world refused = *w;
+        struct tspec_world refused = tspec_world_forked(w, 0);
         bool fin_alone = (seg->flags & TSPEC_FIN) && seg->payload_bytes == 0;
         tspec_applied(next, TSPEC_CLAUSE_SEQ_ZERO_WINDOW);
         if (!fin_alone || tspec_may(m, TSPEC_CHOICE_ZERO_WINDOW_FIN, TSPEC_ZERO_WINDOW_FIN_REFUSE)) {
             tspec_owe_ack(m, &refused, TSPEC_CLAUSE_SEQ_ZERO_WINDOW);
             tspec_arrive_ack(next, &refused, a);
-            if (!m->exact)
-                tspec_answer(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE);
+            if (!m->exact) {
+                struct tspec_world answers = tspec_world_forked(w, 0);
+                tspec_answer(next, &answers, TSPEC_CLAUSE_SEQ_OUTSIDE);
+            }
         }
         bool probe = !m->exact && length == 1 && !fin_alone; /* there may be room for one octet (AMB-17) */
         if (probe ||
@@ -77,7 +79,7 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
             a.to = seq + 1;
             a.fin = fin_alone;
             a.text_refused = false;
-            struct tspec_world taken = *w;
+            struct tspec_world taken = tspec_world_forked(w, 0);
             tspec_arrive_ack(next, &taken, a);
         }
         return;
@@ -102,14 +104,14 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
     if (covers && tspec_may(m, TSPEC_CHOICE_STRADDLE_BOTH_EDGES, TSPEC_STRADDLE_BOTH_EDGES_TRIM)) {
         struct tspec_arrival a = {
             .seg = seg, .from = w->rcv_nxt, .to = edge, .ack = tspec_at(w->snd_una, seg->ack)};
-        struct tspec_world trims = *w;
+        struct tspec_world trims = tspec_world_forked(w, 0);
         tspec_arrive_ack(next, &trims, a);
     }
     if (covers && !tspec_may(m, TSPEC_CHOICE_STRADDLE_BOTH_EDGES, TSPEC_STRADDLE_BOTH_EDGES_DROP))
         return;
     if (!(seg->flags & (TSPEC_ACK | TSPEC_SYN)) &&
         tspec_may(m, TSPEC_CHOICE_NO_CONTROL_BITS_OUTSIDE, TSPEC_NO_CONTROL_BITS_OUTSIDE_SILENCE)) {
-        struct tspec_world either = *w; /* AMB-16 */
+        struct tspec_world either = tspec_world_forked(w, 0); /* AMB-16 */
         tspec_applied(next, TSPEC_CLAUSE_SEQ_OUTSIDE);
         tspec_may_ack(m, &either, TSPEC_CLAUSE_SEQ_OUTSIDE);
         tspec_next_push(next, &either);
@@ -121,23 +123,36 @@ static void unacceptable(struct tspec_next *next, const struct tspec_world *w,
              tspec_has_quirk(m, TSPEC_QUIRK_ACK_BEFORE_SEQ))
         ack_before_seq(next, w, seg);
     bool fin_again = w->state == TSPEC_TIME_WAIT && (seg->flags & TSPEC_FIN) && seq + length == w->rcv_nxt;
-    struct tspec_world stays = *w;
-    stays.odd_heard |= (seg->flags & TSPEC_ACK) && tspec_has_quirk(m, TSPEC_QUIRK_ACK_BEFORE_SEQ);
+    w->odd_heard |= (seg->flags & TSPEC_ACK) && tspec_has_quirk(m, TSPEC_QUIRK_ACK_BEFORE_SEQ);
     if (fin_again) {
         /* The peer's FIN again: acknowledged, and 2 MSL begin anew or go on (AMB-10). Without ACK it is gone
          * before step 5 could restart anything: either. */
-        stays.end_hi_us = m->now_us + 2 * m->profile.msl_us;
-        if (tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RESTART, TSPEC_TIME_WAIT_RESTART_KEEP))
-            stays.end_hi_us = w->end_hi_us;
-        else if ((seg->flags & TSPEC_ACK) &&
-                 tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RESTART, TSPEC_TIME_WAIT_RESTART_RESTART))
-            stays.end_lo_us = stays.end_hi_us;
+        if (!tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RESTART, TSPEC_TIME_WAIT_RESTART_KEEP))
+            w->end_hi_us = m->now_us + 2 * m->profile.msl_us;
+        if ((seg->flags & TSPEC_ACK) &&
+            tspec_only(m, TSPEC_CHOICE_TIME_WAIT_RESTART, TSPEC_TIME_WAIT_RESTART_RESTART))
+            w->end_lo_us = w->end_hi_us;
     }
-    tspec_answer(next, stays, fin_again ? TSPEC_CLAUSE_ACK_TIME_WAIT : TSPEC_CLAUSE_SEQ_OUTSIDE);
+    tspec_answer(next, w, fin_again ? TSPEC_CLAUSE_ACK_TIME_WAIT : TSPEC_CLAUSE_SEQ_OUTSIDE);
+}
+
+/* One beyond the last octet, and none of its own to take: some count it as inside (AMB-18, a note). */
+static void at_edge(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
+                    tspec_pos edge)
+{
+    tspec_world_notes(w, TSPEC_OBJECT(INFO, REPLY_SILENCE, TSPEC_CLAUSE_SEQ_TRIM,
+                                      "SEQ=%ra, the right edge, is outside the window", "taken for inside",
+                                      edge, 0));
+    if (seg->flags & TSPEC_RST)
+        tspec_arrives_rst(next, w, edge);
+    else if ((seg->flags & (TSPEC_ACK | TSPEC_SYN)) == TSPEC_ACK)
+        tspec_arrive_ack(next, w,
+                         (struct tspec_arrival){
+                             .seg = seg, .from = edge, .to = edge, .ack = tspec_at(w->snd_una, seg->ack)});
 }
 
 /* All steps, with the receive window ending at `edge`. */
-static void arrives(struct tspec_next *next, const struct tspec_world *w, const struct tspec_segment *seg,
+static void arrives(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
                     tspec_pos edge)
 {
     struct tspec_model *m = next->m;
@@ -162,32 +177,24 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
             return;
     }
     if (!fits) {
-        unacceptable(next, w, seg, seq, edge);
-        if ((length != 0 && !rst) || seq != edge || edge == w->rcv_nxt || m->exact)
-            return;
-        /* One beyond the last octet, and none of its own to take: some count it as inside (AMB-18, a note).
-         */
-        struct tspec_world edgy = *w;
-        tspec_world_notes(&edgy, TSPEC_OBJECT(INFO, REPLY_SILENCE, TSPEC_CLAUSE_SEQ_TRIM,
-                                              "SEQ=%ra, the right edge, is outside the window",
-                                              "taken for inside", edge, 0));
-        if (rst)
-            tspec_arrives_rst(next, edgy, seq);
-        else if (seg->flags & TSPEC_ACK && !syn)
-            tspec_arrive_ack(next, &edgy,
-                             (struct tspec_arrival){
-                                 .seg = seg, .from = seq, .to = seq, .ack = tspec_at(w->snd_una, seg->ack)});
+        if ((length == 0 || rst) && seq == edge && edge != w->rcv_nxt && !m->exact) {
+            struct tspec_world edgy = tspec_world_forked(w, 0);
+            unacceptable(next, w, seg, seq, edge);
+            at_edge(next, &edgy, seg, edge);
+        } else {
+            unacceptable(next, w, seg, seq, edge);
+        }
         return;
     }
     if (rst) {
-        tspec_arrives_rst(next, *w, seq);
+        tspec_arrives_rst(next, w, seq);
         return;
     }
     if (syn && seq >= w->rcv_nxt) {
         if (w->state == TSPEC_SYN_RECEIVED && w->passive)
             tspec_arrives_syn_passive(next, w, seg);
         else
-            tspec_arrives_syn(next, w);
+            tspec_arrives_syn(next, w, seg);
         return;
     }
     if (syn && !again && !time_wait && !tspec_arrives_syn_left(next, w, seg))
@@ -207,11 +214,8 @@ static void arrives(struct tspec_next *next, const struct tspec_world *w, const 
         tspec_odd_text(&odd, &whole);
         tspec_arrive_ack(next, &odd, whole);
     }
-    if (!tspec_defer(next, w, &a)) {
-        struct tspec_world taken;
-        tspec_world_copy(&taken, w);
-        tspec_arrive_ack(next, &taken, a);
-    }
+    if (!tspec_defer(next, w, &a))
+        tspec_arrive_ack(next, w, a);
 }
 
 /* What becomes of the segment hangs on what is held, wherever it is trimmed. */
@@ -246,8 +250,12 @@ void tspec_arrive_other(struct tspec_next *next, struct tspec_world *w, const st
     if (tspec_any_window_kept(next->m) && w->state != TSPEC_SYN_RECEIVED && w->state != TSPEC_TIME_WAIT &&
         (seg->flags & (TSPEC_ACK | TSPEC_SYN | TSPEC_RST)) == TSPEC_ACK)
         tspec_any_window_update(w, seg);
-    arrives(next, w, seg, w->rcv_edge);
     /* Between the edge that was advertised and the buffer's end a stack may take a segment or not. */
-    if (far > w->rcv_edge && seq + length > w->rcv_edge)
+    if (far > w->rcv_edge && seq + length > w->rcv_edge) {
+        struct tspec_world narrow = tspec_world_forked(w, 0);
+        arrives(next, &narrow, seg, narrow.rcv_edge);
         arrives(next, w, seg, far);
+    } else {
+        arrives(next, w, seg, w->rcv_edge);
+    }
 }

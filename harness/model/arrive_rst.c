@@ -47,45 +47,49 @@ void tspec_world_reset(struct tspec_next *next, struct tspec_world *w, unsigned 
     tspec_world_delete(w);
     if (back)
         back_to_listen(m, next->index, w, reopened);
+    if (back && reopened && !m->exact) /* back to TIME-WAIT: its SYN was an old one (MAY-2) */
+        w->linger_us = m->now_us + 2 * m->profile.msl_us;
 }
 
-static void reset(struct tspec_next *next, struct tspec_world w)
+static void reset(struct tspec_next *next, struct tspec_world *w)
 {
-    unsigned clause = w.state == TSPEC_SYN_RECEIVED
-                          ? (w.passive ? TSPEC_CLAUSE_RST_PASSIVE : TSPEC_CLAUSE_RST_ACTIVE)
-                      : w.state == TSPEC_CLOSING || w.state == TSPEC_LAST_ACK || w.state == TSPEC_TIME_WAIT
+    unsigned clause = w->state == TSPEC_SYN_RECEIVED
+                          ? (w->passive ? TSPEC_CLAUSE_RST_PASSIVE : TSPEC_CLAUSE_RST_ACTIVE)
+                      : w->state == TSPEC_CLOSING || w->state == TSPEC_LAST_ACK || w->state == TSPEC_TIME_WAIT
                           ? TSPEC_CLAUSE_RST_CLOSING
                           : TSPEC_CLAUSE_RST_OPEN;
 
+    if (next->flow->stimulus.asked.text && clause == TSPEC_CLAUSE_RST_OPEN)
+        clause = TSPEC_CLAUSE_RST_TEXT; /* SHLD-2 */
     tspec_applied(next, clause);
-    tspec_world_reset(next, &w, clause);
-    w.quiet = (uint16_t)(clause + 1);
-    tspec_next_push(next, &w);
+    tspec_world_reset(next, w, clause);
+    w->quiet = (uint16_t)(clause + 1);
+    tspec_next_keep(next, w);
 }
 
-static void silent(struct tspec_next *next, struct tspec_world w, unsigned clause)
+static void silent(struct tspec_next *next, struct tspec_world *w, unsigned clause)
 {
     tspec_applied(next, clause);
     tspec_exercised(next->m, TSPEC_CHECK_REPLY_SILENCE);
-    w.quiet = (uint16_t)(clause + 1);
-    tspec_next_push(next, &w);
+    w->quiet = (uint16_t)(clause + 1);
+    tspec_next_keep(next, w);
 }
 
-void tspec_answer(struct tspec_next *next, struct tspec_world w, unsigned clause)
+void tspec_answer(struct tspec_next *next, struct tspec_world *w, unsigned clause)
 {
     tspec_applied(next, clause);
-    tspec_exercised(next->m, w.state == TSPEC_TIME_WAIT ? TSPEC_CHECK_TIME_WAIT_ACK : TSPEC_CHECK_REPLY_ACK);
-    if (w.state == TSPEC_TIME_WAIT) {
+    tspec_exercised(next->m, w->state == TSPEC_TIME_WAIT ? TSPEC_CHECK_TIME_WAIT_ACK : TSPEC_CHECK_REPLY_ACK);
+    if (w->state == TSPEC_TIME_WAIT) {
         const struct tspec_asked *asked = &next->flow->stimulus.asked;
         tspec_exercised(next->m, TSPEC_CHECK_TIME_WAIT_SHORT);
         if (tspec_has_quirk(next->m, TSPEC_QUIRK_TIME_WAIT_SILENT) && !asked->text &&
             !(asked->flags & (TSPEC_SYN | TSPEC_FIN))) {
-            struct tspec_world odd = tspec_with_quirk(&w, TSPEC_QUIRK_TIME_WAIT_SILENT);
+            struct tspec_world odd = tspec_with_quirk(w, TSPEC_QUIRK_TIME_WAIT_SILENT);
             tspec_next_push(next, &odd);
         }
     }
-    tspec_owe_ack(next->m, &w, clause);
-    tspec_next_push(next, &w);
+    tspec_owe_ack(next->m, w, clause);
+    tspec_next_keep(next, w);
 }
 
 /* Alternatives of a choice that differ in the answer alone: an ACK, or the silence of a rate limit, or both.
@@ -93,10 +97,9 @@ void tspec_answer(struct tspec_next *next, struct tspec_world w, unsigned clause
 void tspec_challenge(struct tspec_next *next, const struct tspec_world *w, bool ack, bool silence,
                      unsigned clause)
 {
-    struct tspec_world c = *w;
-
     if (!ack && !silence)
         return;
+    struct tspec_world c = tspec_world_forked(w, 0);
     tspec_applied(next, clause);
     tspec_exercised(next->m, TSPEC_CHECK_REPLY_ACK);
     if (ack)
@@ -108,7 +111,7 @@ void tspec_challenge(struct tspec_next *next, const struct tspec_world *w, bool 
 
 /* Step 2 in TIME-WAIT (AMB-09): RFC 1337 ignores it; else it ends the state, or is challenged where RFC 5961
  * asks for the exact number. */
-static void rst_in_time_wait(struct tspec_next *next, struct tspec_world w, tspec_pos seq)
+static void rst_in_time_wait(struct tspec_next *next, struct tspec_world *w, tspec_pos seq)
 {
     struct tspec_model *m = next->m;
     bool ignore = tspec_may(m, TSPEC_CHOICE_TIME_WAIT_RST, TSPEC_TIME_WAIT_RST_IGNORE);
@@ -117,15 +120,17 @@ static void rst_in_time_wait(struct tspec_next *next, struct tspec_world w, tspe
 
     tspec_applied(next, TSPEC_CLAUSE_RST_CLOSING);
     if (ignore)
-        tspec_next_push(next, &w);
-    if (seq == w.rcv_nxt) {
+        tspec_next_push(next, w);
+    if (seq == w->rcv_nxt) {
         if (close || challenges)
             reset(next, w);
         return;
     }
-    if (close && tspec_may(m, TSPEC_CHOICE_RST_IN_WINDOW, TSPEC_RST_IN_WINDOW_RESET))
-        reset(next, w);
-    tspec_challenge(next, &w,
+    if (close && tspec_may(m, TSPEC_CHOICE_RST_IN_WINDOW, TSPEC_RST_IN_WINDOW_RESET)) {
+        struct tspec_world closed = tspec_world_forked(w, 0);
+        reset(next, &closed);
+    }
+    tspec_challenge(next, w,
                     challenges ||
                         (close && tspec_may(m, TSPEC_CHOICE_RST_IN_WINDOW, TSPEC_RST_IN_WINDOW_CHALLENGE)),
                     close && tspec_may(m, TSPEC_CHOICE_RST_IN_WINDOW, TSPEC_RST_IN_WINDOW_SILENCE),
@@ -133,48 +138,48 @@ static void rst_in_time_wait(struct tspec_next *next, struct tspec_world w, tspe
 }
 
 /* Step 2, a RST that passed the acceptability test. */
-void tspec_arrives_rst(struct tspec_next *next, struct tspec_world w, tspec_pos seq)
+void tspec_arrives_rst(struct tspec_next *next, struct tspec_world *w, tspec_pos seq)
 {
     struct tspec_model *m = next->m;
 
-    if (w.state == TSPEC_TIME_WAIT && seq >= w.rcv_nxt) {
+    if (w->state == TSPEC_TIME_WAIT && seq >= w->rcv_nxt) {
         rst_in_time_wait(next, w, seq);
         return;
     }
-    if (seq < w.rcv_nxt) { /* text begins to the left and ends in the window: AMB-02b */
-        if (tspec_may(m, TSPEC_CHOICE_RST_STRADDLING, TSPEC_RST_STRADDLING_DROP))
-            silent(next, w, TSPEC_CLAUSE_SEQ_OUTSIDE_RST);
+    if (seq < w->rcv_nxt) { /* text begins to the left and ends in the window: AMB-02b */
+        if (tspec_may(m, TSPEC_CHOICE_RST_STRADDLING, TSPEC_RST_STRADDLING_DROP)) {
+            struct tspec_world dropped = tspec_world_forked(w, 0);
+            silent(next, &dropped, TSPEC_CLAUSE_SEQ_OUTSIDE_RST);
+        }
         if (tspec_may(m, TSPEC_CHOICE_RST_STRADDLING, TSPEC_RST_STRADDLING_RESET))
             reset(next, w);
         return;
     }
-    if (seq == w.rcv_nxt) {
+    if (seq == w->rcv_nxt) {
         reset(next, w);
         return;
     }
     enum tspec_choice choice =
-        w.state == TSPEC_SYN_RECEIVED ? TSPEC_CHOICE_RST_IN_SYN_RECEIVED : TSPEC_CHOICE_RST_IN_WINDOW;
-    tspec_challenge(next, &w, tspec_may(m, choice, TSPEC_RST_IN_WINDOW_CHALLENGE),
+        w->state == TSPEC_SYN_RECEIVED ? TSPEC_CHOICE_RST_IN_SYN_RECEIVED : TSPEC_CHOICE_RST_IN_WINDOW;
+    tspec_challenge(next, w, tspec_may(m, choice, TSPEC_RST_IN_WINDOW_CHALLENGE),
                     tspec_may(m, choice, TSPEC_RST_IN_WINDOW_SILENCE), TSPEC_CLAUSE_RST_INEXACT);
     if (tspec_may(m, choice, TSPEC_RST_IN_WINDOW_RESET))
         reset(next, w);
 }
 
 /* Step 1 said no to a RST. */
-void tspec_arrives_rst_outside(struct tspec_next *next, const struct tspec_world *w, tspec_pos seq,
-                               tspec_pos edge)
+void tspec_arrives_rst_outside(struct tspec_next *next, struct tspec_world *w, tspec_pos seq, tspec_pos edge)
 {
     if (edge == w->rcv_nxt && seq == w->rcv_nxt) {
         /* A zero window still takes a valid RST (MUST-66), with text on it or not (SHLD-2). */
-        tspec_arrives_rst(next, *w, seq);
+        tspec_arrives_rst(next, w, seq);
     } else if (!next->m->exact && w->fin_taken && seq == w->fin_at) {
         /* From a peer that had not counted its own FIN: some take it, or challenge it (AMB-02b, a note). */
-        struct tspec_world lenient = *w;
         tspec_challenge(next, w, false, true, TSPEC_CLAUSE_SEQ_OUTSIDE_RST);
-        tspec_world_notes(&lenient, TSPEC_OBJECT(INFO, REPLY_SILENCE, TSPEC_CLAUSE_SEQ_OUTSIDE_RST,
-                                                 "SEQ=%ra is left of RCV.NXT", "taken for valid", seq, 0));
-        reset(next, lenient);
+        tspec_world_notes(w, TSPEC_OBJECT(INFO, REPLY_SILENCE, TSPEC_CLAUSE_SEQ_OUTSIDE_RST,
+                                          "SEQ=%ra is left of RCV.NXT", "taken for valid", seq, 0));
+        reset(next, w);
     } else {
-        silent(next, *w, TSPEC_CLAUSE_SEQ_OUTSIDE_RST);
+        silent(next, w, TSPEC_CLAUSE_SEQ_OUTSIDE_RST);
     }
 }

@@ -17,6 +17,7 @@ bool tspec_hold(struct tspec_world *w, tspec_pos from, tspec_pos to)
         h->to = tspec_max(h->to, to);
         while (i + 1u < w->held_count && w->held[i + 1].from <= h->to) {
             h->to = tspec_max(h->to, w->held[i + 1].to);
+            h->pushed = tspec_max(h->pushed, w->held[i + 1].pushed);
             memmove(&w->held[i + 1], &w->held[i + 2], (w->held_count - i - 2u) * sizeof w->held[0]);
             memset(&w->held[--w->held_count], 0, sizeof w->held[0]);
         }
@@ -25,9 +26,24 @@ bool tspec_hold(struct tspec_world *w, tspec_pos from, tspec_pos to)
     if (w->held_count == TSPEC_HELD_MAX)
         return false;
     memmove(&w->held[i + 1], &w->held[i], (w->held_count - i) * sizeof w->held[0]);
-    w->held[i] = (struct tspec_held){from, to};
+    w->held[i] = (struct tspec_held){from, to, 0};
     w->held_count++;
     return true;
+}
+
+void tspec_hold_pushed(struct tspec_world *w, tspec_pos end)
+{
+    for (unsigned i = 0; i < w->held_count; i++)
+        if (w->held[i].from < end && end <= w->held[i].to)
+            w->held[i].pushed = tspec_max(w->held[i].pushed, end);
+}
+
+/* What is behind `to` is thrown away, with its PSH. */
+static void cut(struct tspec_held *held, tspec_pos to)
+{
+    held->to = to;
+    if (held->pushed > to)
+        held->pushed = 0;
 }
 
 void tspec_drop_held(struct tspec_world *w)
@@ -39,7 +55,9 @@ void tspec_drop_held(struct tspec_world *w)
 
 void tspec_forget_pieces(struct tspec_flow *flow)
 {
-    if (flow->world_count > 1)
+    const struct tspec_world *w = &flow->worlds[0];
+
+    if (flow->world_count > 1 || (tspec_world_alive(w) && tspec_unread(w) > 0)) /* AMB-06 E, AMB-43 */
         return;
     flow->piece_count = 0;
     flow->pieces_lost = false;
@@ -104,16 +122,25 @@ static void take_fin(struct tspec_next *next, struct tspec_world *w)
     tspec_owe_signal(m, w, TSPEC_SIGNAL_END, clause);
 }
 
+/* A number that is not text is held in it (quirk syn-received-syn-ignored). */
+static bool holds_eaten(const struct tspec_world *w, const struct tspec_held *held)
+{
+    return w->eat_at && w->eat_at >= held->from && w->eat_at < held->to;
+}
+
 void tspec_world_take(struct tspec_next *next, struct tspec_world *w)
 {
     while (w->held_count && w->held[0].from <= w->rcv_nxt) {
-        tspec_pos to = w->fin_held ? tspec_min(w->held[0].to, w->fin_at) : w->held[0].to;
+        bool ends = w->fin_held && !holds_eaten(w, &w->held[0]);
+        tspec_pos to = ends ? tspec_min(w->held[0].to, w->fin_at) : w->held[0].to;
         if (to > w->rcv_nxt) { /* nothing follows a FIN */
             tspec_applied(next, TSPEC_CLAUSE_TEXT);
             tspec_exercised(next->m, TSPEC_CHECK_ACK_DELAYED);
             tspec_received(next->m, w, (uint32_t)(to - w->rcv_nxt));
             w->rcv_nxt = to;
         }
+        if (w->held[0].pushed <= w->rcv_nxt)
+            w->pushed_to = tspec_max(w->pushed_to, w->held[0].pushed);
         memmove(&w->held[0], &w->held[1], (w->held_count - 1u) * sizeof w->held[0]);
         memset(&w->held[--w->held_count], 0, sizeof w->held[0]);
     }
@@ -144,16 +171,17 @@ static void after_fin(struct tspec_next *next, struct tspec_world *w, const stru
         tspec_may_ack(m, w, TSPEC_CLAUSE_TEXT_LATE);
     else if (text && tspec_only(m, TSPEC_CHOICE_AFTER_FIN, TSPEC_AFTER_FIN_ACK))
         tspec_owe_ack(m, w, TSPEC_CLAUSE_TEXT_LATE);
-    if (text && tspec_may(m, TSPEC_CHOICE_AFTER_FIN, TSPEC_AFTER_FIN_RESET)) {
-        struct tspec_world reset = *w;
+    if ((text || (!m->exact && a->to > a->from)) &&
+        tspec_may(m, TSPEC_CHOICE_AFTER_FIN, TSPEC_AFTER_FIN_RESET)) {
+        struct tspec_world reset = tspec_world_forked(w, 0);
         tspec_world_reset(next, &reset, TSPEC_CLAUSE_TEXT_LATE);
-        tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_TEXT_LATE);
+        tspec_owe_rst_own(m, &reset, w, true, TSPEC_CLAUSE_TEXT_LATE);
         tspec_next_push(next, &reset);
         if (tspec_only(m, TSPEC_CHOICE_AFTER_FIN, TSPEC_AFTER_FIN_RESET))
             return;
     }
     tspec_liveness(m, w);
-    tspec_next_push(next, w);
+    tspec_next_keep(next, w);
 }
 
 /* Text that begins inside text that is held may take the place of its end: to hold is a SHOULD (SHLD-31). */
@@ -162,17 +190,29 @@ static void hold_part(struct tspec_next *next, const struct tspec_world *w, cons
 {
     for (unsigned i = 0; i < w->held_count; i++) {
         struct tspec_world part;
-        bool inside = w->held[i].from < a->from && w->held[i].to > a->from;
-        if (inside && w->eat_at >= w->held[i].from && w->eat_at < w->held[i].to) {
-            part = *w; /* cut one too far, so that what follows never fits */
-            part.held[i].to = a->from + 1;
-            tspec_liveness(next->m, &part);
-            tspec_next_push(next, &part);
-        }
         if (w->held[i].from >= a->from || w->held[i].to <= end || w->held[i].to <= a->from)
             continue;
-        part = *w;
-        part.held[i].to = end;
+        part = tspec_world_forked(w, 0);
+        cut(&part.held[i], end);
+        tspec_liveness(next->m, &part);
+        tspec_next_push(next, &part);
+    }
+}
+
+/* Where a number is held that is not text, what begins amid it cuts it one too far: it never fits itself, but
+ * for a FIN that moves (quirk held-fin-moves). */
+static void cut_too_far(struct tspec_next *next, const struct tspec_world *w, const struct tspec_arrival *a,
+                        tspec_pos end)
+{
+    for (unsigned i = 0; i < w->held_count; i++) {
+        if (!holds_eaten(w, &w->held[i]) || w->held[i].from >= a->from || w->held[i].to <= a->from)
+            continue;
+        struct tspec_world part = tspec_world_forked(w, 0);
+        cut(&part.held[i], a->from + 1);
+        if (a->fin) {
+            part.fin_held = true;
+            part.fin_at = end;
+        }
         tspec_liveness(next->m, &part);
         tspec_next_push(next, &part);
     }
@@ -196,7 +236,7 @@ static void take_and_push(struct tspec_next *next, struct tspec_world *w)
         return;
     }
     tspec_liveness(next->m, w);
-    tspec_next_push(next, w);
+    tspec_next_keep(next, w);
 }
 
 /* Text up to `end`, and a FIN there, are the connection's now or wait for their turn. */
@@ -204,12 +244,12 @@ static void accept(struct tspec_next *next, struct tspec_world *w, const struct 
                    tspec_pos end, bool fin)
 {
     tspec_remember_piece(next->flow, w, a->seg, a->from, end);
-    if ((a->seg->flags & TSPEC_PSH) && end > a->from)
-        w->pushed_to = tspec_max(w->pushed_to, end);
     if (!next->m->exact && a->from > w->rcv_nxt && !fin)
         hold_part(next, w, a, end);
     if (!tspec_hold(w, a->from, end))
         next->m->inconclusive = true;
+    if ((a->seg->flags & TSPEC_PSH) && end > a->from)
+        tspec_hold_pushed(w, end);
     if (fin) {
         w->fin_held = true;
         w->fin_at = end;
@@ -230,7 +270,7 @@ static void hold_perhaps(struct tspec_next *next, struct tspec_world *w, const s
                                    .flags = (uint16_t)((pushes ? TSPEC_PSH : 0) | (a->fin ? TSPEC_FIN : 0))}))
         next->overflow = true;
     tspec_liveness(next->m, w);
-    tspec_next_push(next, w);
+    tspec_next_keep(next, w);
 }
 
 static void forget_beyond(struct tspec_world *w, tspec_pos end)
@@ -238,7 +278,7 @@ static void forget_beyond(struct tspec_world *w, tspec_pos end)
     while (w->held_count && w->held[w->held_count - 1].to > end) {
         struct tspec_held *last = &w->held[w->held_count - 1];
         if (last->from < end) {
-            last->to = end;
+            cut(last, end);
             return;
         }
         memset(last, 0, sizeof *last);
@@ -312,8 +352,6 @@ void tspec_arrive_text(struct tspec_next *next, struct tspec_world *w, const str
     struct tspec_model *m = next->m;
     tspec_pos end = a->to - (a->fin ? 1 : 0);
 
-    if (a->seg->flags & TSPEC_URG)
-        tspec_applied(next, TSPEC_CLAUSE_URGENT);
     if (!takes_text(w)) {
         after_fin(next, w, a);
         return;
@@ -323,10 +361,10 @@ void tspec_arrive_text(struct tspec_next *next, struct tspec_world *w, const str
     bool more = end > a->from || (w->held_count && w->held[0].from <= w->rcv_nxt);
     if (w->released && more &&
         tspec_may(m, TSPEC_CHOICE_AFTER_RELEASE, TSPEC_AFTER_RELEASE_RESET)) { /* SHLD-3 */
-        struct tspec_world reset = *w;
+        struct tspec_world reset = tspec_world_forked(w, 0);
         tspec_applied(next, TSPEC_CLAUSE_TEXT_RELEASED);
         tspec_world_delete(&reset);
-        tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_TEXT_RELEASED);
+        tspec_owe_rst_own(m, &reset, w, true, TSPEC_CLAUSE_TEXT_RELEASED);
         tspec_next_push(next, &reset);
         if (!tspec_may(m, TSPEC_CHOICE_AFTER_RELEASE, TSPEC_AFTER_RELEASE_NORMAL)) {
             if (m->exact)
@@ -348,13 +386,22 @@ void tspec_arrive_text(struct tspec_next *next, struct tspec_world *w, const str
             return;
         }
         if (tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_DROP)) {
-            struct tspec_world dropped = *w;
+            struct tspec_world dropped = tspec_world_forked(w, 0);
+            bool syns =
+                (w->held_count && w->held[0].from <= w->rcv_nxt) ||
+                (w->fin_held && w->fin_at == w->rcv_nxt); /* what came with the SYN waits, or is taken */
             tspec_liveness(m, &dropped);
             tspec_next_push(next, &dropped);
+            if (syns && !m->exact) {
+                tspec_world_take(next, &dropped);
+                tspec_liveness(m, &dropped);
+                tspec_next_push(next, &dropped);
+            }
         }
         if (!tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_QUEUE))
             return;
     }
+    cut_too_far(next, w, a, end);
     if (contradicts(w, a, end))
         either_half(next, *w, a, end);
     else

@@ -1,17 +1,14 @@
 /* What a call may return (RFC 9293, 3.10.1 to 3.10.6), and what a signal may say. */
+#include "harness/model/icmp.h"
 #include "harness/model/odd.h"
+#include "harness/model/keep_alive.h"
+#include "harness/model/persist.h"
+#include "harness/model/urgent.h"
 
 #include <string.h>
 
 #define R(x)      (1u << TSPEC_RESULT_##x)
 #define ANY_ERROR (R(REFUSED) | R(RESET) | R(TIMEOUT) | R(CLOSING) | R(NO_CONN))
-
-bool tspec_in_hand(const struct tspec_model *m, const struct tspec_world *w)
-{
-    if (w->released)
-        return false;
-    return !w->passive || w->accepted || (m->profile.capabilities & TSPEC_CAN_CALL_BEFORE_ACCEPT) != 0;
-}
 
 tspec_pos tspec_text_end(const struct tspec_world *w)
 {
@@ -48,7 +45,8 @@ static struct allowance on_closed(const struct tspec_call *call)
     struct allowance a = {R(NO_CONN), ANY_ERROR | R(END), clauses[call->kind]};
 
     if (call->kind == TSPEC_CALL_OPEN_ACTIVE)
-        a = (struct allowance){R(OK) | R(NO_RESOURCES), 0, a.clause};
+        a = (struct allowance){R(OK) | R(NO_RESOURCES), 0,
+                               call->address == TSPEC_ADDRESS_LOCAL ? TSPEC_CLAUSE_OPEN_LOCAL : a.clause};
     if (call->kind == TSPEC_CALL_ACCEPT)
         a = (struct allowance){R(WOULD_BLOCK) | R(NO_CONN), ANY_ERROR | R(OK) | R(EXISTS), a.clause};
     if (call->kind == TSPEC_CALL_RELEASE || call->kind == TSPEC_CALL_ABORT ||
@@ -148,6 +146,9 @@ static struct allowance allowed(const struct tspec_model *m, const struct tspec_
     bool early = w->state == TSPEC_SYN_SENT || w->state == TSPEC_SYN_RECEIVED;
     bool empty = w->syn_sent && w->snd_una == w->snd_nxt && w->queued_to == w->snd_nxt;
 
+    if (call->kind == TSPEC_CALL_SET)
+        return (struct allowance){!call->on_listener && open && tspec_in_hand(m, w) ? R(OK) : ~0u, 0,
+                                  TSPEC_CLAUSE_SET};
     if (call->on_listener && call->kind != TSPEC_CALL_ACCEPT)
         return on_listener(m, w, call);
     if (!tspec_world_alive(w)) {
@@ -156,11 +157,14 @@ static struct allowance allowed(const struct tspec_model *m, const struct tspec_
             a.tolerated |= R(EXISTS) | R(CLOSING) | R(OK);
         return a;
     }
+    bool takes = call->kind == TSPEC_CALL_RECEIVE || call->kind == TSPEC_CALL_RELEASE;
+    if (w->released && m->exact && takes) /* nothing more is its application's (3.10.4) */
+        return (struct allowance){R(CLOSING), 0, TSPEC_CLAUSE_CLOSE_AGAIN};
     switch (call->kind) {
     case TSPEC_CALL_OPEN_ACTIVE:
         return (struct allowance){R(EXISTS), 0, TSPEC_CLAUSE_OPEN_EXISTS};
     case TSPEC_CALL_ACCEPT:
-        if (w->passive && !w->accepted && !early)
+        if (w->passive && !w->accepted && !early && !(m->exact && w->released))
             return (struct allowance){R(OK), m->exact ? 0 : R(WOULD_BLOCK), TSPEC_CLAUSE_OPEN_PASSIVE};
         return (struct allowance){R(WOULD_BLOCK) | R(EXISTS) | R(NO_CONN),
                                   m->exact ? R(OK) : R(CLOSING) | R(OK), TSPEC_CLAUSE_OPEN_PASSIVE};
@@ -227,7 +231,7 @@ struct tspec_objection tspec_call_judge(struct tspec_model *m, unsigned index, s
 {
     struct allowance a = allowed(m, w, call);
     unsigned got = 1u << result->result;
-    bool loose = !m->exact || w->released || w->state == TSPEC_LISTEN;
+    bool loose = !m->exact || w->state == TSPEC_LISTEN;
 
     tspec_decided(m, index, a.clause);
     tspec_exercised(m, TSPEC_CHECK_CALL_RESULT);
@@ -251,6 +255,12 @@ struct tspec_objection tspec_call_judge(struct tspec_model *m, unsigned index, s
             return o;
         }
     }
+    if (result->urgent_known && result->result == TSPEC_RESULT_OK && !call->on_listener) {
+        struct tspec_objection o =
+            tspec_urgent_left(m, w, result, call->kind == TSPEC_CALL_RECEIVE ? result->octets : 0);
+        if (o.level)
+            return o;
+    }
     if (call->kind == TSPEC_CALL_RECEIVE && result->result == TSPEC_RESULT_OK && !call->on_listener &&
         tspec_world_alive(w))
         return tspec_delivered(m, index, w, call->octets, result->data, result->octets);
@@ -270,11 +280,28 @@ struct tspec_objection tspec_call_judge(struct tspec_model *m, unsigned index, s
     return (struct tspec_objection){0};
 }
 
+/* The time the application set is over at this very instant, whatever an ICMP message asks for. */
+static bool set_time_is_over(const struct tspec_model *m, const struct tspec_world *w)
+{
+    uint64_t set_us = tspec_user_timeout(w);
+
+    return set_us && tspec_world_outstanding(w) && m->now_us - w->flight_since_us >= set_us;
+}
+
 struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world *w, enum tspec_signal signal)
 {
     struct tspec_objection none = {0};
 
+    if (signal == TSPEC_SIGNAL_SOFT_ERROR)
+        return tspec_soft_error_told(m, w);
     tspec_exercised(m, TSPEC_CHECK_SIGNAL_UNASKED);
+    if (tspec_icmp_quiet(w) && !(w->signal_may >> signal & 1) &&
+        !(signal == TSPEC_SIGNAL_TIMEOUT && set_time_is_over(m, w))) { /* MUST-55, MUST-56 */
+        struct tspec_objection o =
+            TSPEC_OBJECT(FAIL, SIGNAL_UNASKED, w->quiet - 1u, "no signal", "a signal", 0, 0);
+        o.observed = o.seen = tspec_signal_name(signal);
+        return o;
+    }
     enum tspec_quirk_id quirk;
     if (signal == TSPEC_SIGNAL_TIMEOUT && !tspec_world_outstanding(w) &&
         m->now_us >= tspec_closing_end(m, w, &quirk)) {
@@ -284,12 +311,17 @@ struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world
         tspec_world_delete(w);
         return tspec_excused(m, quirk, o);
     }
-    if (signal == TSPEC_SIGNAL_TIMEOUT && tspec_world_outstanding(w)) {
+    if (signal == TSPEC_SIGNAL_TIMEOUT && (tspec_world_outstanding(w) || w->persist.kind)) {
         bool syn = w->snd_una == w->iss;
         uint64_t declared = syn ? m->profile.syn_timeout_us : m->profile.user_timeout_us;
         uint64_t required = (syn ? 180 : 100) * TSPEC_SECOND_US; /* whatever is declared */
-        uint64_t least = declared > required ? declared : required;
-        uint64_t waited = m->now_us - w->flight_since_us;
+        uint64_t least = declared > required ? declared : required, chosen_us = tspec_user_timeout(w);
+        if (syn && chosen_us && chosen_us < least) /* who may close sooner may set so, too (3.8.3) */
+            least = chosen_us;
+        uint64_t waited = m->now_us - (tspec_world_outstanding(w) ? w->flight_since_us : w->persist.heard_us);
+        struct tspec_objection probed =
+            w->persist.kind ? tspec_persist_given_up(m, w, chosen_us ? chosen_us : least) : none;
+        uint64_t busy_since_us = w->busy_since_us;
         bool short_syn = w->state == TSPEC_SYN_SENT && w->resent >= 6;
         bool short_end = m->now_us >= tspec_closing_end(m, w, &quirk);
         tspec_exercised(m, syn ? TSPEC_CHECK_SYN_R2 : TSPEC_CHECK_R2);
@@ -301,6 +333,14 @@ struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world
             w->replies[w->reply_count - 1].either = true;
         }
         tspec_world_delete(w);
+        if (probed.level)
+            return probed;
+        if (chosen_us && !syn) { /* MUST-21 */
+            if (m->now_us - busy_since_us >= chosen_us)
+                return none;
+            return TSPEC_OBJECT(FAIL, R2, TSPEC_CLAUSE_SET, "no time-out before %ta, as it was set",
+                                "one after %tb", (int64_t)(chosen_us & INT64_MAX), m->now_us - busy_since_us);
+        }
         if (waited >= least)
             return none;
         struct tspec_objection o = TSPEC_OBJECT(DEVIATES, R2, TSPEC_CLAUSE_GIVE_UP, "no time-out before %ta",
@@ -310,6 +350,12 @@ struct tspec_objection tspec_signalled(struct tspec_model *m, struct tspec_world
             o.check = TSPEC_CHECK_SYN_R2;
         }
         return short_syn || short_end ? tspec_excused(m, short_syn ? TSPEC_QUIRK_SYN_SHORT : quirk, o) : o;
+    }
+    if (signal == TSPEC_SIGNAL_TIMEOUT && w->keep_alives && tspec_world_alive(w)) {
+        struct tspec_objection o = tspec_keep_alive_given_up(m, w);
+        tspec_world_delete(w);
+        tspec_owe(m, w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_KEEP_ALIVE);
+        return o;
     }
     if (!(w->signal_may >> signal & 1u)) {
         struct tspec_objection o =

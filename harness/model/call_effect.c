@@ -1,5 +1,5 @@
 /* What a call does to a world, given what it returned (RFC 9293, 3.10.1 to 3.10.6). */
-#include "harness/model/steps.h"
+#include "harness/model/nagle.h"
 
 #include <string.h>
 
@@ -20,8 +20,9 @@ static void begin_active(struct tspec_next *next, struct tspec_world *w, unsigne
     w->asked = asked;
     w->state = TSPEC_SYN_SENT;
     w->accepted = true;
-    w->peer_mss = 536;
+    w->peer_mss = next->m->profile.ip_version == 6 ? 1220 : 536; /* MUST-15 */
     w->turned = clause == TSPEC_CLAUSE_OPEN_LISTEN;
+    w->set = w->turned ? next->m->listener_set : next->flow->set;
     tspec_exercised(next->m, TSPEC_CHECK_REPLY_SYN);
     tspec_applied(next, clause);
     tspec_owe(next->m, w, TSPEC_REPLY_SYN, true, clause);
@@ -41,6 +42,8 @@ static void queue_text(struct tspec_next *next, struct tspec_world *w, const str
     uint32_t probe = result->octets < 16 ? result->octets : 16; /* so many tell octets of ours from others */
     if (tspec_payload_run(call->data, probe, flow->send_high, (uint64_t)offset) < probe)
         flow->send_opaque = true;
+    tspec_small_queued(next->m, w);
+    w->more = call->more && (next->m->profile.capabilities & TSPEC_CAN_PUSH);
     w->queued_to += result->octets;
 }
 
@@ -57,13 +60,13 @@ static void close_sending(struct tspec_next *next, struct tspec_world *w)
             tspec_owe(m, w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_CLOSE_SYN_SENT);
             w->replies[w->reply_count - 1].mild = true;
         }
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
         return;
     case TSPEC_SYN_RECEIVED: {
         bool pending = w->queued_to > (w->syn_sent ? w->iss + 1 : 0);
         tspec_applied(next, TSPEC_CLAUSE_CLOSE_SYN_RECEIVED);
         if (tspec_may(m, TSPEC_CHOICE_CLOSE_SYN_RECEIVED, TSPEC_CLOSE_SYN_RECEIVED_FIN_NOW) && !pending) {
-            struct tspec_world now = *w;
+            struct tspec_world now = tspec_world_forked(w, 0);
             now.close_asked = true;
             now.state = TSPEC_FIN_WAIT_1;
             if (tspec_only(m, TSPEC_CHOICE_CLOSE_SYN_RECEIVED, TSPEC_CLOSE_SYN_RECEIVED_FIN_NOW) &&
@@ -73,16 +76,17 @@ static void close_sending(struct tspec_next *next, struct tspec_world *w)
             tspec_next_push(next, &now);
         }
         if (tspec_may(m, TSPEC_CHOICE_CLOSE_SYN_RECEIVED, TSPEC_CLOSE_SYN_RECEIVED_FIN_LATER) || pending) {
-            struct tspec_world later = *w;
+            struct tspec_world later = tspec_world_forked(w, 0);
             later.close_deferred = true;
             tspec_next_push(next, &later);
         }
         if (tspec_may(m, TSPEC_CHOICE_CLOSE_SYN_RECEIVED, TSPEC_CLOSE_SYN_RECEIVED_RESET)) {
-            tspec_world_delete(w);
-            tspec_owe(m, w, TSPEC_REPLY_RST_ANY,
-                      tspec_only(m, TSPEC_CHOICE_CLOSE_SYN_RECEIVED, TSPEC_CLOSE_SYN_RECEIVED_RESET),
-                      TSPEC_CLAUSE_CLOSE_SYN_RECEIVED);
-            tspec_next_push(next, w);
+            struct tspec_world reset = tspec_world_forked(w, 0);
+            tspec_world_delete(&reset);
+            tspec_owe_rst_own(m, &reset, w,
+                              tspec_only(m, TSPEC_CHOICE_CLOSE_SYN_RECEIVED, TSPEC_CLOSE_SYN_RECEIVED_RESET),
+                              TSPEC_CLAUSE_CLOSE_SYN_RECEIVED);
+            tspec_next_push(next, &reset);
         }
         return;
     }
@@ -100,7 +104,7 @@ static void close_sending(struct tspec_next *next, struct tspec_world *w)
         if (tspec_world_alive(w))
             tspec_applied(next, TSPEC_CLAUSE_CLOSE_AGAIN);
     }
-    tspec_next_push(next, w);
+    tspec_next_keep(next, w);
 }
 
 static void release(struct tspec_next *next, struct tspec_world *w)
@@ -124,10 +128,10 @@ static void release(struct tspec_next *next, struct tspec_world *w)
         w->state == TSPEC_FIN_WAIT_2; /* after that the peer has closed as well: nothing to tell it */
     if (readable && (closes || !m->exact) && (tspec_text_end(w) > w->read_to || w->eaten) &&
         tspec_may(m, TSPEC_CHOICE_CLOSE_UNREAD, TSPEC_CLOSE_UNREAD_RESET)) { /* SHLD-3 */
-        struct tspec_world reset = *w;
+        struct tspec_world reset = tspec_world_forked(w, 0);
         tspec_applied(next, TSPEC_CLAUSE_CLOSE_UNREAD);
         tspec_world_delete(&reset);
-        tspec_owe(m, &reset, TSPEC_REPLY_RST_ANY, true, TSPEC_CLAUSE_CLOSE_UNREAD);
+        tspec_owe_rst_own(m, &reset, w, true, TSPEC_CLAUSE_CLOSE_UNREAD);
         tspec_next_push(next, &reset);
         if (closes && !tspec_may(m, TSPEC_CHOICE_CLOSE_UNREAD, TSPEC_CLOSE_UNREAD_NORMAL)) {
             if (m->exact)
@@ -148,7 +152,7 @@ static void abort_connection(struct tspec_next *next, struct tspec_world *w)
     bool rewound = w->rewound && !m->exact;
 
     if (!tspec_world_alive(w)) {
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
         return;
     }
     w->signal_may |= 1u << TSPEC_SIGNAL_RESET; /* calls that wait get "connection reset" */
@@ -179,7 +183,41 @@ static void abort_connection(struct tspec_next *next, struct tspec_world *w)
                 (1u << TSPEC_ABORT_RST_BARE | 1u << TSPEC_ABORT_RST_WITH_ACK);
         }
     }
-    tspec_next_push(next, w);
+    tspec_next_keep(next, w);
+}
+
+static void set(struct tspec_settings *to, const struct tspec_call *call)
+{
+    uint32_t switched = call->value ? TSPEC_SET_ON : TSPEC_SET_OFF;
+
+    switch (call->setting) {
+    case TSPEC_SETTING_NODELAY:
+        to->nodelay = switched;
+        break;
+    case TSPEC_SETTING_KEEPALIVE:
+        to->keep_alive = switched;
+        break;
+    case TSPEC_SETTING_KEEPALIVE_IDLE:
+        to->idle_ms = call->value + 1;
+        break;
+    case TSPEC_SETTING_USER_TIMEOUT:
+        to->user_timeout_ms = call->value + 1;
+        break;
+    case TSPEC_SETTING_TTL:
+        to->ttl = (uint16_t)call->value; /* 0: the stack's own */
+        break;
+    case TSPEC_SETTING_DS:
+        to->ds = call->value + 1;
+        break;
+    case TSPEC_SETTING_SOURCE_ROUTE:
+        to->route = switched;
+        break;
+    case TSPEC_SETTING_SOFT_ERRORS:
+        to->soft_errors = (uint16_t)switched;
+        break;
+    default:
+        break;
+    }
 }
 
 void tspec_call_effect(struct tspec_next *next, struct tspec_world *w, const struct tspec_call *call,
@@ -187,18 +225,17 @@ void tspec_call_effect(struct tspec_next *next, struct tspec_world *w, const str
 {
     bool ok = result->result == TSPEC_RESULT_OK;
 
-    if (call->kind == TSPEC_CALL_RECEIVE && result->result == TSPEC_RESULT_WOULD_BLOCK && call->octets > 0 &&
-        tspec_unread(w) > 0)
-        tspec_perhaps_unpushed(w);
+    if (ok && call->kind == TSPEC_CALL_SET && call->on_listener)
+        set(&next->m->listener_set, call);
     if (!ok || (call->on_listener && call->kind != TSPEC_CALL_OPEN_ACTIVE && call->kind != TSPEC_CALL_SEND &&
                 call->kind != TSPEC_CALL_ACCEPT)) {
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
         return;
     }
     switch (call->kind) {
     case TSPEC_CALL_OPEN_ACTIVE:
         begin_active(next, w, call->on_listener ? TSPEC_CLAUSE_OPEN_LISTEN : TSPEC_CLAUSE_OPEN_ACTIVE);
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
         break;
     case TSPEC_CALL_SEND:
         if (call->on_listener)
@@ -210,10 +247,12 @@ void tspec_call_effect(struct tspec_next *next, struct tspec_world *w, const str
                                     ? TSPEC_CLAUSE_SEND_OPEN
                                     : TSPEC_CLAUSE_SEND_EARLY);
             queue_text(next, w, call, result);
+            if (call->urgent && result->octets)
+                w->snd_up = w->queued_to;
             tspec_exercised(next->m, TSPEC_CHECK_LIVE_SEND);
             tspec_liveness(next->m, w);
         }
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
         break;
     case TSPEC_CALL_RECEIVE:
         w->read_to += result->octets;
@@ -227,11 +266,11 @@ void tspec_call_effect(struct tspec_next *next, struct tspec_world *w, const str
         }
         if (result->octets && tspec_world_alive(w))
             tspec_may_ack(next->m, w, TSPEC_CLAUSE_RECEIVE_DATA); /* the window may have opened */
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
         break;
     case TSPEC_CALL_ACCEPT:
         w->accepted = true;
-        tspec_next_push(next, w);
+        tspec_next_keep(next, w);
         break;
     case TSPEC_CALL_SHUTDOWN:
         close_sending(next, w);
@@ -242,7 +281,14 @@ void tspec_call_effect(struct tspec_next *next, struct tspec_world *w, const str
     case TSPEC_CALL_ABORT:
         abort_connection(next, w);
         break;
-    default:
+    case TSPEC_CALL_SET:
+        if (tspec_world_alive(w))
+            set(&w->set, call);
+        else
+            set(&next->flow->set, call);
         tspec_next_push(next, w);
+        break;
+    default:
+        tspec_next_keep(next, w);
     }
 }

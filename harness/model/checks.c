@@ -66,11 +66,17 @@ int tspec_quirk_find(const char *name)
 const char *tspec_family_name(unsigned family)
 {
     static const char *const names[TSPEC_FAMILY_COUNT] = {
-        [TSPEC_FAMILY_TRANSITIONS] = "transitions", [TSPEC_FAMILY_ACK] = "ack arithmetic",
-        [TSPEC_FAMILY_WINDOW] = "window bounds",    [TSPEC_FAMILY_TIME_WAIT] = "TIME-WAIT",
-        [TSPEC_FAMILY_FORM] = "segment form",       [TSPEC_FAMILY_TIMERS] = "timers",
-        [TSPEC_FAMILY_DELIVERY] = "delivery",       [TSPEC_FAMILY_CALLS] = "calls",
-        [TSPEC_FAMILY_LIVENESS] = "liveness",       [TSPEC_FAMILY_STACK] = "stack",
+        [TSPEC_FAMILY_TRANSITIONS] = "transitions",
+        [TSPEC_FAMILY_ACK] = "ack arithmetic",
+        [TSPEC_FAMILY_WINDOW] = "window bounds",
+        [TSPEC_FAMILY_TIME_WAIT] = "TIME-WAIT",
+        [TSPEC_FAMILY_FORM] = "segment form",
+        [TSPEC_FAMILY_TIMERS] = "timers",
+        [TSPEC_FAMILY_DELIVERY] = "delivery",
+        [TSPEC_FAMILY_CALLS] = "calls",
+        [TSPEC_FAMILY_PAIR] = "two stacks",
+        [TSPEC_FAMILY_LIVENESS] = "liveness",
+        [TSPEC_FAMILY_STACK] = "stack",
     };
     return family < TSPEC_FAMILY_COUNT ? names[family] : "?";
 }

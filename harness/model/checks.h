@@ -17,6 +17,7 @@ enum tspec_family {
     TSPEC_FAMILY_DELIVERY,
     TSPEC_FAMILY_CALLS,
     TSPEC_FAMILY_LIVENESS,
+    TSPEC_FAMILY_PAIR,  /* two stacks together: what both applications have a right to */
     TSPEC_FAMILY_STACK, /* crash, hang, flood, failed assertion, white-box difference */
     TSPEC_FAMILY_COUNT
 };

@@ -1,5 +1,5 @@
 /* Closed classes of what a stack was given and what it did: the words of signatures, without numbers. */
-#include "harness/model/steps.h"
+#include "harness/model/icmp.h"
 
 #include <string.h>
 
@@ -79,10 +79,12 @@ void tspec_stimulus_segment(struct tspec_model *m, unsigned index, const struct 
 void tspec_class_event(const struct tspec_asked *s, char *out, size_t cap)
 {
     static const char *const damages[TSPEC_DAMAGE_COUNT] = {
-        [TSPEC_DAMAGE_CHECKSUM] = "bad-checksum",      [TSPEC_DAMAGE_OFFSET_SHORT] = "offset-short",
-        [TSPEC_DAMAGE_OFFSET_LONG] = "offset-long",    [TSPEC_DAMAGE_TRUNCATED] = "truncated",
-        [TSPEC_DAMAGE_CHECKSUM_ZERO] = "bad-checksum", [TSPEC_DAMAGE_FROM_PORT_0] = "from-port-0",
-        [TSPEC_DAMAGE_TO_PORT_0] = "to-port-0",
+        [TSPEC_DAMAGE_CHECKSUM] = "bad-checksum",         [TSPEC_DAMAGE_OFFSET_SHORT] = "offset-short",
+        [TSPEC_DAMAGE_OFFSET_LONG] = "offset-long",       [TSPEC_DAMAGE_TRUNCATED] = "truncated",
+        [TSPEC_DAMAGE_CHECKSUM_ZERO] = "bad-checksum",    [TSPEC_DAMAGE_FROM_PORT_0] = "from-port-0",
+        [TSPEC_DAMAGE_TO_PORT_0] = "to-port-0",           [TSPEC_DAMAGE_FROM_BROADCAST] = "from-broadcast",
+        [TSPEC_DAMAGE_FROM_MULTICAST] = "from-multicast", [TSPEC_DAMAGE_FROM_ANY] = "from-any",
+        [TSPEC_DAMAGE_TO_BROADCAST] = "to-broadcast",     [TSPEC_DAMAGE_TO_MULTICAST] = "to-multicast",
     };
     size_t used = 0;
 
@@ -105,6 +107,16 @@ void tspec_class_event(const struct tspec_asked *s, char *out, size_t cap)
         if (s->on_listener)
             add(out, cap, used, "on-listener");
         break;
+    case TSPEC_STIMULUS_ICMP: {
+        static const char *const icmps[] = {
+            [TSPEC_ICMP_QUENCH] = "icmp-quench",
+            [TSPEC_ICMP_SOFT] = "icmp-soft",
+            [TSPEC_ICMP_HARD] = "icmp-hard",
+            [TSPEC_ICMP_MTU] = "icmp-mtu",
+        };
+        add(out, cap, used, icmps[tspec_icmp_class(s->call)]);
+        break;
+    }
     default:
         tspec_append(out, cap, 0, "time");
     }

@@ -1,9 +1,15 @@
 /* What a world waits for, and what it says when it does not come (docs/judge.md, "Time"). */
+#include "harness/model/congestion.h"
+#include "harness/model/icmp.h"
+#include "harness/model/keep_alive.h"
+#include "harness/model/nagle.h"
 #include "harness/model/odd.h"
+#include "harness/model/persist.h"
 
 #include <string.h>
 
 #define ACK_LIMIT_US (TSPEC_SECOND_US / 2) /* RFC 9293, 3.8.6.3: exclusive (MUST-40) */
+enum { DOUBLINGS_MAX = 12 }; /* of an RTO that a quirk excuses: a stack gives up at last (R2, 3.8.3) */
 
 uint64_t tspec_due_now(const struct tspec_model *m)
 {
@@ -76,6 +82,24 @@ void tspec_owe_rst(struct tspec_model *m, struct tspec_world *w, uint32_t seq, u
     r->due_us = due_at_once(m);
 }
 
+void tspec_owe_rst_own(struct tspec_model *m, struct tspec_world *w, const struct tspec_world *was, bool must,
+                       unsigned clause)
+{
+    if (m->exact) {
+        tspec_owe_rst(m, w, tspec_cut(was->snd_nxt), tspec_cut(was->rcv_nxt), TSPEC_RST | TSPEC_ACK, must,
+                      clause);
+        w->replies[w->reply_count - 1].either = true;
+        return;
+    }
+    tspec_owe(m, w, TSPEC_REPLY_RST_ANY, must, clause);
+    if (!was->syn_sent)
+        return;
+    struct tspec_reply *r = &w->replies[w->reply_count - 1];
+    r->flags = TSPEC_RST;
+    r->seq = tspec_cut(was->snd_una);
+    r->ack = tspec_cut(was->snd_nxt);
+}
+
 void tspec_owe_rst_for(struct tspec_model *m, struct tspec_world *w, const struct tspec_segment *seg,
                        bool must, unsigned clause)
 {
@@ -99,8 +123,10 @@ void tspec_owe_signal(struct tspec_model *m, struct tspec_world *w, enum tspec_s
 
 void tspec_received(struct tspec_model *m, struct tspec_world *w, uint32_t octets)
 {
-    if (!w->ack_due_us)
+    if (!w->ack_due_us) {
         w->ack_due_us = m->now_us + ACK_LIMIT_US;
+        w->ack_clause = m->option_clause;
+    }
     w->unacked_octets += octets;
     /* Full-sized is what the stack itself said it can receive (SHLD-19: 2*RMSS octets). */
     if (m->profile.mss && w->unacked_octets >= 2u * m->profile.mss && !w->second_due_us) {
@@ -135,6 +161,8 @@ struct tspec_objection tspec_sent_again(struct tspec_model *m, struct tspec_worl
         if (w->rtx_count < 200)
             w->rtx_count++;
     }
+    if (m->profile.initial_window && timed && w->rtx_count == 1 && !w->persist.kind)
+        tspec_congestion_lost(m, w);
     if (w->backed_off < 200)
         w->backed_off++;
     w->rtx_last_us = m->now_us;
@@ -155,8 +183,12 @@ struct tspec_objection tspec_sent_again(struct tspec_model *m, struct tspec_worl
 static uint64_t retransmission_due(const struct tspec_model *m, const struct tspec_world *w)
 {
     uint64_t interval = tspec_rto_high(m, w);
-    uint64_t cap =
-        m->profile.rto_max_us > 64 * TSPEC_SECOND_US ? m->profile.rto_max_us : 64 * TSPEC_SECOND_US;
+    uint64_t cap = m->profile.rto_max_us;
+
+    if (cap == 0) /* a limit is a MAY (RFC 6298, 2.5) */
+        cap = TSPEC_NEVER / 16;
+    else if (cap < 64 * TSPEC_SECOND_US)
+        cap = 64 * TSPEC_SECOND_US;
 
     for (unsigned i = 0; i < w->backed_off && interval < cap; i++)
         interval *= 2;
@@ -185,10 +217,16 @@ void tspec_liveness(struct tspec_model *m, struct tspec_world *w)
                (waiting > 0 ? room >= tspec_min(waiting, w->peer_mss)
                             : w->close_asked && (m->exact || w->snd_wnd > 0)); /* AMB-30 */
 
+    if (w->more && !w->close_asked && waiting < w->peer_mss)
+        can = false; /* MAY-16 */
+    else if (!can && sending && !w->fin_sent && w->set.nodelay)
+        can = tspec_undelayed(m, w);
     if (!can)
         w->live_due_us = 0;
     else if (!w->live_due_us)
         w->live_due_us = m->exact ? m->now_us + 1 : tspec_due_now(m) + patience_us;
+    if (w->persist.kind || w->queued_to > w->snd_una)
+        tspec_persist_watch(m, w);
 }
 
 /* An acknowledgment that only tells the peer where we are is a lower-case "should", and stacks limit its rate
@@ -198,7 +236,8 @@ static bool throttled(unsigned clause)
     return clause == TSPEC_CLAUSE_SEQ_OUTSIDE || clause == TSPEC_CLAUSE_SEQ_ZERO_WINDOW ||
            clause == TSPEC_CLAUSE_SEQ_AT_IRS || clause == TSPEC_CLAUSE_RST_INEXACT ||
            clause == TSPEC_CLAUSE_SYN_CHALLENGE || clause == TSPEC_CLAUSE_ACK_TOO_OLD ||
-           clause == TSPEC_CLAUSE_ACK_UNSENT || clause == TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN;
+           clause == TSPEC_CLAUSE_ACK_UNSENT || clause == TSPEC_CLAUSE_SEQ_TIME_WAIT_SYN ||
+           clause == TSPEC_CLAUSE_STAMPS;
 }
 
 static struct tspec_objection missing(const struct tspec_world *w, const struct tspec_reply *r)
@@ -258,13 +297,26 @@ struct tspec_objection tspec_due_overdue(const struct tspec_world *w)
 
 static const struct {
     const char *expected;
-} signal_texts[TSPEC_SIGNAL_COUNT] = {
+} signal_texts[TSPEC_SIGNALS_DUE] = {
     [TSPEC_SIGNAL_CONNECTED] = {"the application is told that the connection is there"},
     [TSPEC_SIGNAL_END] = {"the application is told that the peer closed"},
     [TSPEC_SIGNAL_REFUSED] = {"the application is told that the connection was refused"},
     [TSPEC_SIGNAL_RESET] = {"the application is told that the connection was reset"},
     [TSPEC_SIGNAL_TIMEOUT] = {"the application is told of the time-out"},
+    [TSPEC_SIGNAL_URGENT] = {"the application is told of urgent data"},
 };
+
+/* A stack whose ACKs Nagle's algorithm eats (quirk nagle-eats-ack) answers these without asking it. */
+static bool answered_at_once(const struct tspec_world *w, const struct tspec_reply *r)
+{
+    bool takes =
+        w->state == TSPEC_ESTABLISHED || w->state == TSPEC_FIN_WAIT_1 || w->state == TSPEC_FIN_WAIT_2;
+    bool text = r->asked.text || (r->asked.flags & TSPEC_FIN);
+
+    if (r->clause != TSPEC_CLAUSE_SEQ_OUTSIDE && r->clause != TSPEC_CLAUSE_SEQ_ZERO_WINDOW)
+        return r->clause == TSPEC_CLAUSE_ACK_UNSENT;
+    return takes && text && !(r->asked.flags & (TSPEC_SYN | TSPEC_RST));
+}
 
 /* An answer that is late by `limit` (a due time below it is late), grave or mild. Takes it off the list, so
  * that a mild one is said once. */
@@ -283,7 +335,7 @@ static struct tspec_objection late_reply(struct tspec_model *m, struct tspec_wor
         i--;
         if (r.must) {
             tspec_exercised(m, o.check);
-            return r.kind == TSPEC_REPLY_ACK ? tspec_nagle_excuses(m, w, o) : o;
+            return r.kind == TSPEC_REPLY_ACK && !answered_at_once(w, &r) ? tspec_nagle_excuses(m, w, o) : o;
         }
     }
     return (struct tspec_objection){0};
@@ -295,16 +347,12 @@ static tspec_pos usual_mss(const struct tspec_model *m, const struct tspec_world
     return m->profile.mss ? tspec_min(w->peer_mss, m->profile.mss) : w->peer_mss;
 }
 
-/* Text or a FIN that could have left. */
-static struct tspec_objection stuck(struct tspec_model *m, struct tspec_world *w)
+struct tspec_objection tspec_stuck_excuses(const struct tspec_model *m, struct tspec_world *w,
+                                           struct tspec_objection o)
 {
     tspec_pos waiting = w->queued_to - tspec_max(w->snd_nxt, w->iss + 1);
     tspec_pos room = w->snd_una + w->any.wnd - w->snd_nxt;
-    struct tspec_objection o = TSPEC_OBJECT(
-        FAIL, LIVE_SEND, TSPEC_CLAUSE_SEND_OPEN,
-        "text or FIN from SEQ=%sa, which the window takes and nothing holds back", "nothing", w->snd_nxt, 0);
 
-    w->live_due_us = 0;
     if (w->probed_below)
         return tspec_excused(m, TSPEC_QUIRK_PROBE_BELOW, o);
     if (tspec_min(w->early_to - w->snd_nxt, 536) > 4 * w->mss_now)
@@ -316,6 +364,18 @@ static struct tspec_objection stuck(struct tspec_model *m, struct tspec_world *w
                                     waiting > 0 ? room < tspec_min(waiting, w->peer_mss) : w->any.wnd == 0);
 }
 
+/* Text or a FIN that could have left. */
+static struct tspec_objection stuck(struct tspec_model *m, struct tspec_world *w)
+{
+    w->live_due_us = 0;
+    return tspec_stuck_excuses(
+        m, w,
+        TSPEC_OBJECT(FAIL, LIVE_SEND, w->snd_una < w->snd_nxt ? TSPEC_CLAUSE_NAGLE : TSPEC_CLAUSE_SEND_OPEN,
+                     "text or FIN from SEQ=%sa, which the window takes and nothing "
+                     "holds back",
+                     "nothing", w->snd_nxt, 0));
+}
+
 /* What is grave and late by `limit`. */
 static struct tspec_objection late(struct tspec_model *m, struct tspec_world *w, uint64_t limit)
 {
@@ -323,7 +383,7 @@ static struct tspec_objection late(struct tspec_model *m, struct tspec_world *w,
 
     if (o.level)
         return o;
-    for (unsigned s = 0; s < TSPEC_SIGNAL_COUNT; s++)
+    for (unsigned s = 0; s < TSPEC_SIGNAL_SOFT_ERROR; s++)
         if (w->signal_due_us[s] && w->signal_due_us[s] - 1 < limit) {
             w->signal_due_us[s] = 0;
             return TSPEC_OBJECT(FAIL, SIGNAL_MISSING, w->signal_clause[s], signal_texts[s].expected,
@@ -339,6 +399,8 @@ static struct tspec_objection late_mild(struct tspec_model *m, struct tspec_worl
 {
     struct tspec_objection o = late_reply(m, w, limit, false);
 
+    if (!o.level)
+        o = tspec_soft_error_late(w, limit);
     if (o.level || !w->second_due_us || w->second_due_us - 1 >= limit)
         return o;
     w->second_due_us = 0;
@@ -353,20 +415,35 @@ static struct tspec_objection over(struct tspec_model *m, struct tspec_world *w)
 {
     if (w->ack_due_us && m->now_us >= w->ack_due_us) {
         w->ack_due_us = 0;
-        return tspec_nagle_excuses(m, w,
-                                   TSPEC_OBJECT(FAIL, ACK_DELAYED, TSPEC_CLAUSE_DELAYED_ACK,
-                                                "an acknowledgment up to %rb in less than 500 ms", "none", 0,
-                                                w->rcv_nxt));
+        return tspec_nagle_excuses(
+            m, w,
+            TSPEC_OBJECT(FAIL, ACK_DELAYED,
+                         w->ack_clause && !w->ack_eaten ? w->ack_clause : (unsigned)TSPEC_CLAUSE_DELAYED_ACK,
+                         "an acknowledgment up to %rb in less than 500 ms", "none", 0, w->rcv_nxt));
+    }
+    if (m->profile.gives_up || w->set.user_timeout_ms) {
+        struct tspec_objection o = tspec_given_up_late(m, w);
+        if (o.level)
+            return o;
+    }
+    if (w->persist.kind) {
+        struct tspec_objection o = tspec_persist_late(m, w);
+        if (o.level)
+            return o;
     }
     if (retransmission_wanted(m, w) && m->now_us > retransmission_due(m, w)) {
-        struct tspec_objection o = TSPEC_OBJECT(FAIL, LIVE_RETRANSMISSION, TSPEC_CLAUSE_RETRANSMIT,
-                                                "a retransmission from SEQ=%sa", "none", w->snd_una, 0);
+        struct tspec_objection o =
+            TSPEC_OBJECT(FAIL, LIVE_RETRANSMISSION,
+                         w->snd_una == w->iss ? TSPEC_CLAUSE_RETRANSMIT_SYN : TSPEC_CLAUSE_RETRANSMIT,
+                         "a retransmission from SEQ=%sa", "none", w->snd_una, 0);
+        bool may_come = w->backed_off < DOUBLINGS_MAX;
         /* No more doublings than the SYN had. */
-        if (w->resent && w->snd_una == w->iss + 1 && w->backed_off <= w->rtx_count + w->resent + 1)
+        if (may_come && w->resent && w->snd_una == w->iss + 1 &&
+            w->backed_off <= w->rtx_count + w->resent + 1)
             o = tspec_excused(m, TSPEC_QUIRK_SYN_COUNT_KEPT, o);
-        else if (5 * w->rtt_odd_us > tspec_rto_high(m, w))
+        else if (may_come && 5 * w->rtt_odd_us > tspec_rto_high(m, w))
             o = tspec_excused(m, TSPEC_QUIRK_RTT_RESENT, o);
-        else if (w->any_low && w->any_low < tspec_max(w->any_mss, usual_mss(m, w)) &&
+        else if (may_come && w->any_low && w->any_low < tspec_max(w->any_mss, usual_mss(m, w)) &&
                  w->snd_nxt - w->snd_una > w->any_low)
             o = tspec_excused(m, TSPEC_QUIRK_MSS_ANYWHERE, o);
         if (o.quirk) { /* it may still come, and then from where it stood */
@@ -385,7 +462,7 @@ static bool waits(const struct tspec_world *w)
 {
     uint64_t due = w->second_due_us | w->live_due_us;
 
-    for (unsigned s = 0; s < TSPEC_SIGNAL_COUNT; s++)
+    for (unsigned s = 0; s < TSPEC_SIGNALS_DUE; s++)
         due |= w->signal_due_us[s];
     return due != 0 || w->reply_count > 0;
 }
@@ -403,6 +480,8 @@ static void judge_late(struct tspec_model *m, unsigned index, uint64_t limit, bo
             objections[i] = waiting ? late(m, w, limit) : (struct tspec_objection){0};
             if (!objections[i].level && time)
                 objections[i] = over(m, w);
+            if (!objections[i].level && time && w->set.keep_alive)
+                objections[i] = tspec_keep_alive_late(m, index, w);
             if (!objections[i].level && waiting)
                 objections[i] = late_mild(m, w, limit);
             any |= objections[i].level != 0;
@@ -420,74 +499,11 @@ void tspec_due_time(struct tspec_model *m, unsigned index)
 /* The stack has come to rest: what was due at this very moment is late. */
 void tspec_due_rest(struct tspec_model *m, unsigned index)
 {
-    judge_late(m, index, m->now_us + 1, false);
-}
-
-/* A passive connection that nobody has accepted may be given up without a word: there is nobody to tell. */
-static bool half_open(const struct tspec_model *m, const struct tspec_world *w)
-{
-    return !m->exact && w->passive && !tspec_in_hand(m, w) && tspec_world_outstanding(w);
-}
-
-/* Three minutes are asked of an open attempt (MUST-23). One of the peer's may be held shorter, or in a cookie
- * (AMB-40): a note. */
-static void note_half_open(const struct tspec_model *m, struct tspec_world *w)
-{
-    uint64_t patience = m->profile.syn_timeout_us ? m->profile.syn_timeout_us : 180 * TSPEC_SECOND_US;
-
-    bool syn_acked = w->syn_sent && w->snd_una > w->iss; /* what is outstanding is text, or a FIN */
-    if (half_open(m, w) && !syn_acked && m->now_us < w->flight_since_us + patience)
-        tspec_world_owes(w, TSPEC_OBJECT(INFO, SYN_R2, TSPEC_CLAUSE_GIVE_UP,
-                                         "the half-open connection held for %ta", "given up before", patience,
-                                         0));
-}
-
-void tspec_due_end(const struct tspec_model *m, const struct tspec_world *w, uint64_t *lo, uint64_t *hi)
-{
-    *lo = w->end_lo_us;
-    *hi = w->end_hi_us;
-    if (half_open(m, w)) {
-        if (w->flight_since_us + TSPEC_SECOND_US < *lo)
-            *lo = w->flight_since_us + TSPEC_SECOND_US;
-    } else if (w->released && tspec_world_outstanding(w)) {
-        bool syn = w->snd_una == w->iss; /* a FIN may wait behind it */
-        uint64_t declared = syn ? m->profile.syn_timeout_us : m->profile.user_timeout_us;
-        uint64_t patience = declared ? declared : (syn ? 180 : 100) * TSPEC_SECOND_US;
-        if (w->flight_since_us + patience < *lo)
-            *lo = w->flight_since_us + patience;
-    }
-}
-
-void tspec_due_expire(struct tspec_model *m, unsigned index)
-{
-    struct tspec_flow *flow = &m->flows[index];
-    enum tspec_quirk_id quirk;
+    const struct tspec_flow *flow = &m->flows[index];
     bool any = false;
-    uint64_t lo, hi;
 
-    for (unsigned i = 0; i < flow->world_count; i++) {
-        tspec_due_end(m, &flow->worlds[i], &lo, &hi);
-        any |= m->now_us >= lo || m->now_us >= tspec_closing_end(m, &flow->worlds[i], &quirk);
-    }
-    if (!any)
-        return;
-    struct tspec_next next;
-    tspec_next_begin(&next, m, index);
-    for (unsigned i = 0; i < flow->world_count; i++) {
-        struct tspec_world w = flow->worlds[i];
-        tspec_due_end(m, &w, &lo, &hi);
-        if (m->now_us < lo || hi == TSPEC_NEVER || m->now_us < hi + 2 * m->profile.tick_us)
-            tspec_next_push(&next, &w);
-        if (m->now_us >= lo) {
-            tspec_applied(&next, w.state == TSPEC_TIME_WAIT ? TSPEC_CLAUSE_TIME_WAIT : TSPEC_CLAUSE_GIVE_UP);
-            note_half_open(m, &w);
-            tspec_world_delete(&w);
-            tspec_next_push(&next, &w);
-        } else if (m->now_us >= tspec_closing_end(m, &w, &quirk)) {
-            w = tspec_with_quirk(&w, quirk);
-            tspec_world_delete(&w);
-            tspec_next_push(&next, &w);
-        }
-    }
-    tspec_flow_store(m, index, &next);
+    for (unsigned i = 0; i < flow->world_count; i++)
+        any |= waits(&flow->worlds[i]);
+    if (any)
+        judge_late(m, index, m->now_us + 1, false);
 }

@@ -1,5 +1,8 @@
 #include "harness/model/model.h"
+#include "harness/model/congestion.h"
+#include "harness/model/icmp.h"
 #include "harness/model/steps.h"
+#include "harness/model/timers.h"
 
 #include <string.h>
 
@@ -16,12 +19,21 @@ void tspec_model_init(struct tspec_model *m, const struct tspec_profile *profile
     m->sink = *sink;
     m->exact = (profile->capabilities & TSPEC_CAN_SHOW_VARIABLES) != 0;
     m->moved_to = -1;
-    for (unsigned f = 0; f < TSPEC_FLOWS; f++) {
-        struct tspec_flow *flow = &m->flows[f];
-        memset(flow, 0, offsetof(struct tspec_flow, worlds));
+    for (unsigned f = 0; f < TSPEC_FLOWS; f++)
+        memset(&m->flows[f], 0, offsetof(struct tspec_flow, worlds));
+}
+
+/* A flow that something happens on. It begins with one world, in which there is nothing. */
+static struct tspec_flow *used(struct tspec_model *m, unsigned index)
+{
+    struct tspec_flow *flow = &m->flows[index];
+
+    if (!flow->used) {
+        flow->used = true;
         flow->world_count = flow->plain_count = 1;
         tspec_world_renew(&flow->worlds[0]);
     }
+    return flow;
 }
 
 static bool moving_only(const struct tspec_model *m)
@@ -91,7 +103,6 @@ static void follow_listener(struct tspec_model *m, unsigned index)
  * only what must still come is waited for. */
 static void renew_stimulus(struct tspec_flow *flow)
 {
-    flow->used = true;
     flow->stimuli++;
     for (unsigned i = 0; i < flow->world_count; i++) {
         struct tspec_world *w = &flow->worlds[i];
@@ -125,22 +136,25 @@ static void opened_from_port_0(struct tspec_model *m, unsigned index, const stru
 void tspec_model_segment(struct tspec_model *m, unsigned index, const struct tspec_segment *seg,
                          enum tspec_damage damage)
 {
-    struct tspec_flow *flow = &m->flows[index];
-    struct tspec_next next;
+    struct tspec_flow *flow = used(m, index);
 
     if (m->failed)
         return;
     tspec_due_expire(m, index);
     tspec_stimulus_segment(m, index, seg, damage);
+    tspec_congestion_heard(flow, seg);
     renew_stimulus(flow);
-    tspec_next_begin(&next, m, index);
+    struct tspec_next *next = tspec_next_begin(m, index);
     m->challenges = false;
+    m->option_clause = (uint16_t)(seg->options_bytes | seg->ip_options_bytes ? tspec_option_clause(seg) : 0);
+    if (m->option_clause)
+        tspec_applied(next, m->option_clause);
     for (unsigned i = 0; i < flow->world_count; i++)
-        tspec_arrive(&next, &flow->worlds[i], seg, damage);
+        tspec_arrive(next, &flow->worlds[i], seg, damage);
     if (m->challenges)
         m->unlimited_us = m->now_us + (uint64_t)tspec_max((tspec_pos)TSPEC_SECOND_US,
                                                           (tspec_pos)m->profile.challenge_period_us);
-    tspec_flow_store(m, index, &next);
+    tspec_flow_store(next);
     follow_listener(m, index);
     if (damage == TSPEC_DAMAGE_FROM_PORT_0)
         opened_from_port_0(m, index, seg);
@@ -152,21 +166,25 @@ static void listen_call(struct tspec_model *m, const struct tspec_call *call,
 {
     struct tspec_flow *flow = &m->flows[call->flow];
     bool already = m->listening != TSPEC_LISTENING_NO || m->moved_to >= 0;
-    bool alone = true;
+    bool alone = true, opening = false;
 
     for (unsigned f = 0; f < TSPEC_FLOWS; f++)
-        for (unsigned i = 0; i < m->flows[f].world_count; i++)
-            alone &= !tspec_world_alive(&m->flows[f].worlds[i]) ||
-                     m->flows[f].worlds[i].state == TSPEC_SYN_SENT ||
-                     m->flows[f].worlds[i].state == TSPEC_SYN_RECEIVED;
+        for (unsigned i = 0; i < m->flows[f].world_count; i++) {
+            const struct tspec_world *w = &m->flows[f].worlds[i];
+            bool opens = w->state == TSPEC_SYN_SENT || w->state == TSPEC_SYN_RECEIVED;
+            alone &= !tspec_world_alive(w) || opens;
+            opening |= opens;
+        }
+    unsigned clause = opening && alone && !already           ? TSPEC_CLAUSE_OPEN_BESIDE
+                      : call->address == TSPEC_ADDRESS_LOCAL ? TSPEC_CLAUSE_OPEN_LOCAL
+                                                             : TSPEC_CLAUSE_OPEN_PASSIVE;
     tspec_exercised(m, TSPEC_CHECK_CALL_RESULT);
     bool good = result->result == TSPEC_RESULT_OK || result->result == TSPEC_RESULT_NO_RESOURCES ||
                 (result->result == TSPEC_RESULT_EXISTS && (already || !alone));
     if (!good) {
         struct tspec_objection o[TSPEC_WORLDS_MAX];
         for (unsigned i = 0; i < flow->world_count; i++) {
-            o[i] = TSPEC_OBJECT(FAIL, CALL_RESULT, TSPEC_CLAUSE_OPEN_PASSIVE, "OK",
-                                tspec_result_name(result->result), 0, 0);
+            o[i] = TSPEC_OBJECT(FAIL, CALL_RESULT, clause, "OK", tspec_result_name(result->result), 0, 0);
             o[i].seen = tspec_result_name(result->result);
         }
         tspec_flow_judge(m, call->flow, o, NULL);
@@ -175,8 +193,8 @@ static void listen_call(struct tspec_model *m, const struct tspec_call *call,
         return;
     m->listening = TSPEC_LISTENING_YES;
     m->listens++;
-    if (m->sink.clause)
-        m->sink.clause(m->sink.context, call->flow, TSPEC_CLAUSE_OPEN_PASSIVE);
+    m->listener_set = (struct tspec_settings){0};
+    tspec_decided(m, call->flow, clause);
 }
 
 /* A listener that turns active, is closed or aborted is no listener any more. Children nobody has accepted
@@ -195,20 +213,21 @@ static void listener_ends(struct tspec_model *m, const struct tspec_call *call)
     if (m->exact || call->kind == TSPEC_CALL_OPEN_ACTIVE || call->kind == TSPEC_CALL_SEND)
         return;
     for (unsigned f = 0; f < TSPEC_FLOWS; f++) {
-        struct tspec_flow *flow = &m->flows[f];
-        struct tspec_next next;
-        tspec_next_begin(&next, m, f);
+        const struct tspec_flow *flow = &m->flows[f];
+        if (!flow->used)
+            continue;
+        struct tspec_next *next = tspec_next_begin(m, f);
         for (unsigned i = 0; i < flow->world_count; i++) {
             struct tspec_world w = flow->worlds[i];
             w.unheard = tspec_world_alive(&w) && w.passive && !w.accepted;
-            tspec_next_push(&next, &w);
+            tspec_next_push(next, &w);
             if (w.unheard) {
                 tspec_world_delete(&w);
                 tspec_owe(m, &w, TSPEC_REPLY_RST_ANY, false, TSPEC_CLAUSE_CLOSE_LISTEN);
-                tspec_next_push(&next, &w);
+                tspec_next_push(next, &w);
             }
         }
-        tspec_flow_store(m, f, &next);
+        tspec_flow_store(next);
     }
 }
 
@@ -226,11 +245,54 @@ static bool opens_beside_listener(const struct tspec_model *m, const struct tspe
     return false;
 }
 
-void tspec_model_call(struct tspec_model *m, const struct tspec_call *call,
+/* An OPEN towards an address that is no single host's is refused (MUST-46). What a passive one means by it,
+ * the RFC does not say. */
+static void open_call(struct tspec_model *m, const struct tspec_call *call,
                       const struct tspec_call_result *result)
 {
     struct tspec_flow *flow = &m->flows[call->flow];
+    struct tspec_objection o[TSPEC_WORLDS_MAX];
+
+    if (call->kind == TSPEC_CALL_OPEN_PASSIVE) {
+        if (result->result == TSPEC_RESULT_OK && m->listening == TSPEC_LISTENING_NO)
+            m->listening = TSPEC_LISTENING_MAYBE;
+        return;
+    }
+    tspec_decided(m, call->flow, TSPEC_CLAUSE_OPEN_ADDRESS);
+    tspec_exercised(m, TSPEC_CHECK_CALL_RESULT);
+    if (result->result != TSPEC_RESULT_OK)
+        return;
+    for (unsigned i = 0; i < flow->world_count; i++) {
+        o[i] = TSPEC_OBJECT(FAIL, CALL_RESULT, TSPEC_CLAUSE_OPEN_ADDRESS, "an error", "OK", 0, 0);
+        o[i].seen = tspec_result_name(TSPEC_RESULT_OK);
+    }
+    tspec_flow_judge(m, call->flow, o, NULL);
+}
+
+void tspec_model_icmp(struct tspec_model *m, unsigned index, const struct tspec_icmp *icmp)
+{
+    struct tspec_flow *flow = used(m, index);
+    /* Before it knows of ICMP, what the engine does then is as if none had come. */
+    bool deaf = m->exact && !(m->profile.capabilities & TSPEC_CAN_ICMP);
+
+    if (m->failed || deaf)
+        return;
+    tspec_due_expire(m, index);
+    flow->stimulus = (struct tspec_stimulus){.asked = {.kind = TSPEC_STIMULUS_ICMP, .call = icmp->kind},
+                                             .at_us = m->now_us};
+    renew_stimulus(flow);
+    struct tspec_next *next = tspec_next_begin(m, index);
+    for (unsigned i = 0; i < flow->world_count; i++)
+        tspec_icmp_arrives(next, &flow->worlds[i], icmp);
+    tspec_flow_store(next);
+}
+
+void tspec_model_call(struct tspec_model *m, const struct tspec_call *call,
+                      const struct tspec_call_result *result)
+{
+    struct tspec_flow *flow = used(m, call->flow);
     struct tspec_objection objections[TSPEC_WORLDS_MAX];
+    bool any = false;
 
     if (m->failed || result->result == TSPEC_RESULT_UNSUPPORTED)
         return;
@@ -239,20 +301,30 @@ void tspec_model_call(struct tspec_model *m, const struct tspec_call *call,
         .asked = {.kind = TSPEC_STIMULUS_CALL, .call = call->kind, .on_listener = call->on_listener},
         .at_us = m->now_us};
     renew_stimulus(flow);
+    if (call->address > TSPEC_ADDRESS_LOCAL) {
+        open_call(m, call, result);
+        return;
+    }
     if (call->kind == TSPEC_CALL_OPEN_PASSIVE) {
         listen_call(m, call, result);
         return;
     }
-    for (unsigned i = 0; i < flow->world_count; i++)
+    for (unsigned i = 0; i < flow->world_count; i++) {
         objections[i] = tspec_call_judge(m, call->flow, &flow->worlds[i], call, result);
-    tspec_flow_judge(m, call->flow, objections, NULL);
+        any |= objections[i].level != 0;
+    }
+    if (any)
+        tspec_flow_judge(m, call->flow, objections, NULL);
+    else
+        tspec_flow_collect(m, call->flow, NULL);
 
     bool beside = opens_beside_listener(m, call, result);
-    struct tspec_next next;
-    tspec_next_begin(&next, m, call->flow);
+    struct tspec_next *next = tspec_next_begin(m, call->flow);
     for (unsigned i = 0; i < flow->world_count; i++)
-        tspec_call_effect(&next, &flow->worlds[i], call, result);
-    tspec_flow_store(m, call->flow, &next);
+        tspec_call_effect(next, &flow->worlds[i], call, result);
+    tspec_flow_store(next);
+    if (call->kind == TSPEC_CALL_OPEN_ACTIVE && !call->on_listener && result->result == TSPEC_RESULT_OK)
+        flow->set = (struct tspec_settings){0};
     if (beside) {
         m->moved_to = -1;
         m->listening = m->exact ? TSPEC_LISTENING_YES : TSPEC_LISTENING_MAYBE;
@@ -266,14 +338,15 @@ void tspec_model_call(struct tspec_model *m, const struct tspec_call *call,
 
 void tspec_model_sent(struct tspec_model *m, unsigned index, const struct tspec_segment *seg)
 {
-    struct tspec_flow *flow = &m->flows[index];
+    struct tspec_flow *flow = used(m, index);
     struct tspec_objection objections[TSPEC_WORLDS_MAX];
     bool any = false;
 
     if (m->failed)
         return;
-    flow->used = true;
     m->class_kept = false;
+    if (seg->payload_bytes)
+        tspec_congestion_piece(flow);
     for (unsigned i = 0; i < flow->world_count; i++) {
         objections[i] = tspec_sent_judge(m, index, &flow->worlds[i], seg);
         any |= objections[i].level != 0;
@@ -284,13 +357,12 @@ void tspec_model_sent(struct tspec_model *m, unsigned index, const struct tspec_
 
 void tspec_model_signal(struct tspec_model *m, unsigned index, enum tspec_signal signal)
 {
-    struct tspec_flow *flow = &m->flows[index];
+    struct tspec_flow *flow = used(m, index);
     struct tspec_objection objections[TSPEC_WORLDS_MAX];
     bool any = false;
 
     if (m->failed)
         return;
-    flow->used = true;
     for (unsigned i = 0; i < flow->world_count; i++) {
         objections[i] = tspec_signalled(m, &flow->worlds[i], signal);
         any |= objections[i].level != 0;
@@ -303,7 +375,7 @@ static void flush_exercised(struct tspec_model *m)
 {
     for (unsigned i = 0; i < sizeof m->exercised / sizeof m->exercised[0]; i++) {
         for (uint64_t bits = m->exercised[i]; bits && m->sink.exercised; bits &= bits - 1)
-            m->sink.exercised(m->sink.context, i * 64 + (unsigned)__builtin_ctzll(bits));
+            m->sink.exercised[i * 64 + (unsigned)__builtin_ctzll(bits)]++;
         m->exercised[i] = 0;
     }
 }
@@ -337,24 +409,25 @@ unsigned tspec_model_state(const struct tspec_model *m, unsigned index)
 {
     const struct tspec_flow *flow = &m->flows[index];
 
-    if (flow->world_count == 0)
+    if (flow->used && flow->world_count == 0)
         return TSPEC_STATE_ANY;
     for (unsigned i = 1; i < flow->plain_count; i++)
         if (flow->worlds[i].state != flow->worlds[0].state)
             return TSPEC_STATE_ANY;
-    if (flow->worlds[0].state == TSPEC_CLOSED && tspec_model_listening(m, index) == TSPEC_LISTENING_YES)
+    unsigned state = flow->used ? flow->worlds[0].state : (unsigned)TSPEC_CLOSED;
+    if (state == TSPEC_CLOSED && tspec_model_listening(m, index) == TSPEC_LISTENING_YES)
         return TSPEC_LISTEN; /* what a segment meets here is the listener */
-    return flow->worlds[0].state;
+    return state;
 }
 
 unsigned tspec_model_worlds(const struct tspec_model *m)
 {
-    unsigned most = 0;
+    unsigned most = 1;
 
-    for (unsigned f = 0; f < TSPEC_FLOWS && !m->failed; f++)
+    for (unsigned f = 0; f < TSPEC_FLOWS; f++)
         if (m->flows[f].world_count > most)
             most = m->flows[f].world_count;
-    return most;
+    return m->failed ? 0 : most;
 }
 
 bool tspec_model_inconclusive(const struct tspec_model *m)
@@ -369,6 +442,12 @@ void tspec_model_view(const struct tspec_model *m, unsigned index, struct tspec_
     uint64_t lo, hi;
 
     memset(view, 0, sizeof *view);
+    if (!flow->used && !m->failed) {
+        view->known = TSPEC_KNOWN_STATE;
+        view->state = TSPEC_CLOSED;
+        view->listens = tspec_model_listening(m, index) == TSPEC_LISTENING_YES;
+        return;
+    }
     if (flow->plain_count != 1 || w->perhaps_count || flow->lost || m->failed)
         return;
     view->known = TSPEC_KNOWN_STATE;
@@ -380,22 +459,24 @@ void tspec_model_view(const struct tspec_model *m, unsigned index, struct tspec_
         view->state = TSPEC_CLOSED;
     }
     view->listens = view->state == TSPEC_CLOSED && tspec_model_listening(m, index) == TSPEC_LISTENING_YES;
-    if (!tspec_world_alive(w) || !w->syn_sent || view->state == TSPEC_CLOSED)
+    if (!m->exact || !tspec_world_alive(w) || !w->syn_sent || view->state == TSPEC_CLOSED)
         return;
     bool established = w->state != TSPEC_SYN_SENT && w->state != TSPEC_SYN_RECEIVED && w->snd_una > w->iss;
     view->iss.wire = tspec_cut(w->iss);
     view->snd_una.wire = tspec_cut(w->snd_una);
     view->snd_nxt.wire = tspec_cut(w->snd_nxt);
     view->snd_wnd = w->snd_wnd;
+    view->max_snd_wnd = w->max_snd_wnd;
     view->snd_wl1.wire = tspec_cut(w->snd_wl1);
     view->snd_wl2.wire = tspec_cut(w->snd_wl2);
     view->irs.wire = tspec_cut(w->irs);
     view->rcv_nxt.wire = tspec_cut(w->rcv_nxt);
     view->rcv_edge.wire = tspec_cut(w->rcv_edge);
     if (established)
-        view->known |= TSPEC_KNOWN_SND | TSPEC_KNOWN_SND_WL;
+        view->known |= TSPEC_KNOWN_SND | TSPEC_KNOWN_SND_WL | TSPEC_KNOWN_MAX_WND;
     if (w->state != TSPEC_SYN_SENT)
         view->known |= TSPEC_KNOWN_RCV_NXT;
     if (established && w->ack_sent > w->irs)
         view->known |= TSPEC_KNOWN_RCV_EDGE;
+    tspec_timers_view(m, w, view);
 }

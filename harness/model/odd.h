@@ -14,9 +14,7 @@ static inline bool tspec_has_quirk(const struct tspec_model *m, enum tspec_quirk
 /* The same world, if the stack does as the quirk says. */
 static inline struct tspec_world tspec_with_quirk(const struct tspec_world *w, enum tspec_quirk_id quirk)
 {
-    struct tspec_world odd = *w;
-    odd.quirks |= (uint64_t)1 << quirk;
-    return odd;
+    return tspec_world_forked(w, (uint64_t)1 << quirk);
 }
 /* The objection to what the quirk allows, where it is allowed for. */
 static inline struct tspec_objection tspec_excused(const struct tspec_model *m, enum tspec_quirk_id quirk,
@@ -39,6 +37,9 @@ bool tspec_any_window_kept(const struct tspec_model *m);
  * as it should be. */
 struct tspec_objection tspec_any_window_excuses(const struct tspec_model *m, struct tspec_world *w,
                                                 struct tspec_objection o, bool fits);
+/* Text or a FIN that could have left and did not. */
+struct tspec_objection tspec_stuck_excuses(const struct tspec_model *m, struct tspec_world *w,
+                                           struct tspec_objection o);
 /* A segment in SYN-RECEIVED of which only the ACK is looked at. */
 void tspec_syn_received_by_ack(struct tspec_next *next, const struct tspec_world *w,
                                const struct tspec_segment *seg, enum tspec_quirk_id quirk);

@@ -8,10 +8,14 @@ static tspec_pos end_of(const struct tspec_perhaps *p)
     return p->from + p->octets;
 }
 
-/* How far the text in hand reaches without a gap. */
-static tspec_pos reach(const struct tspec_world *w)
+/* How far the text in hand reaches without a gap, and in *pushed how far it was pushed. */
+static tspec_pos reach(const struct tspec_world *w, tspec_pos *pushed)
 {
-    return w->held_count && w->held[0].from <= w->rcv_nxt ? tspec_max(w->rcv_nxt, w->held[0].to) : w->rcv_nxt;
+    *pushed = w->pushed_to;
+    if (w->held_count == 0 || w->held[0].from > w->rcv_nxt)
+        return w->rcv_nxt;
+    *pushed = tspec_max(*pushed, w->held[0].pushed);
+    return tspec_max(w->rcv_nxt, w->held[0].to);
 }
 
 /* Nothing in it that is not held anyway. */
@@ -20,9 +24,9 @@ static bool is_held(const struct tspec_world *w, const struct tspec_perhaps *p)
     bool text = p->octets == 0;
 
     for (unsigned i = 0; i < w->held_count; i++)
-        text |= w->held[i].from <= p->from && end_of(p) <= w->held[i].to;
+        text |= w->held[i].from <= p->from && end_of(p) <= w->held[i].to &&
+                (!(p->flags & TSPEC_PSH) || end_of(p) <= w->held[i].pushed);
     return text && !(p->flags & TSPEC_PERHAPS_LATE) &&
-           (!(p->flags & TSPEC_PSH) || end_of(p) <= w->pushed_to) &&
            (!(p->flags & TSPEC_FIN) || (w->fin_held && w->fin_at == end_of(p)));
 }
 
@@ -65,7 +69,7 @@ void tspec_perhaps_fork(struct tspec_model *m, struct tspec_world *w, unsigned i
         ((p.flags & TSPEC_PERHAPS_LATE) && !tspec_put_late(kept, p.from, p.ack, p.window)))
         m->inconclusive = true;
     if (p.flags & TSPEC_PSH)
-        kept->pushed_to = tspec_max(kept->pushed_to, end_of(&p));
+        tspec_hold_pushed(kept, end_of(&p));
     if (p.flags & TSPEC_FIN) {
         kept->fin_held = true;
         kept->fin_at = end_of(&p);
@@ -74,13 +78,13 @@ void tspec_perhaps_fork(struct tspec_model *m, struct tspec_world *w, unsigned i
 
 int tspec_perhaps_reached(struct tspec_world *w)
 {
-    tspec_pos to = reach(w);
+    tspec_pos pushed, to = reach(w, &pushed);
     bool ends = w->fin_held && w->fin_at <= to; /* nothing follows a FIN */
 
     while (w->perhaps_count && w->perhaps[0].from <= to) {
         const struct tspec_perhaps *p = &w->perhaps[0];
         bool more = end_of(p) > to || (p->flags & TSPEC_FIN);
-        bool pushes = (p->flags & TSPEC_PSH) && end_of(p) > tspec_max(w->pushed_to, w->read_to);
+        bool pushes = (p->flags & TSPEC_PSH) && end_of(p) > tspec_max(pushed, w->read_to);
         if ((p->flags & TSPEC_PERHAPS_LATE) || (!ends && (more || pushes)))
             return 0;
         take_out(w, 0);
@@ -111,13 +115,6 @@ bool tspec_can_wait(const struct tspec_model *m, const struct tspec_world *w, co
     return m->profile.quirks == 0 && tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_QUEUE) &&
            tspec_may(m, TSPEC_CHOICE_OUT_OF_ORDER, TSPEC_OUT_OF_ORDER_DROP) && !due &&
            !tspec_tangled(w, a->from, end, end, a->fin);
-}
-
-void tspec_perhaps_unpushed(struct tspec_world *w)
-{
-    for (unsigned i = 0; i < w->perhaps_count; i++)
-        if (w->perhaps[i].flags & TSPEC_PSH)
-            take_out(w, i--);
 }
 
 void tspec_perhaps_cut(struct tspec_world *w, tspec_pos edge)

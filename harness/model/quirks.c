@@ -15,7 +15,7 @@ static bool before(uint32_t a, uint32_t b)
 
 void tspec_any_window_begin(struct tspec_world *w, uint32_t wnd, uint32_t wl1, uint32_t wl2)
 {
-    w->any = (struct tspec_any_window){wnd, wl1, wl2, false};
+    w->any = (struct tspec_any_window){wnd, wl1, wl2, wnd, false, false};
 }
 
 void tspec_any_window_update(struct tspec_world *w, const struct tspec_segment *seg)
@@ -24,10 +24,17 @@ void tspec_any_window_update(struct tspec_world *w, const struct tspec_segment *
     uint32_t wnd = tspec_peer_window(w, seg);
 
     if (before(any->wl1, seg->seq.wire) || (any->wl1 == seg->seq.wire && before(any->wl2, seg->ack.wire)) ||
-        (any->wl2 == seg->ack.wire && wnd > any->wnd))
+        (any->wl2 == seg->ack.wire && wnd > any->wnd)) {
+        if (any->wnd > 0 && wnd == 0)
+            w->persist.gap_us[0] = w->persist.gap_us[1] = 0; /* its probes begin here */
         *any = (struct tspec_any_window){
-            wnd, seg->seq.wire, seg->ack.wire,
-            any->opened || (w->snd_una + any->wnd < w->snd_nxt && w->snd_una + wnd >= w->snd_nxt)};
+            wnd,
+            seg->seq.wire,
+            seg->ack.wire,
+            any->most > wnd ? any->most : wnd,
+            any->opened || (w->snd_una + any->wnd < w->snd_nxt && w->snd_una + wnd >= w->snd_nxt),
+            any->taken};
+    }
 }
 
 void tspec_odd_round_trip(const struct tspec_model *m, struct tspec_world *w)
@@ -53,6 +60,7 @@ struct tspec_objection tspec_any_window_excuses(const struct tspec_model *m, str
         return o;
     bool closed = w->snd_una + w->snd_wnd < w->snd_nxt;
     w->snd_wnd = w->any.wnd;
+    w->any.taken = true;
     if (closed != (w->snd_una + w->snd_wnd < w->snd_nxt)) /* probes begin, or end: the gaps count anew */
         w->rtx_count = 0;
     w->snd_wl1 = tspec_at(w->rcv_nxt, (tspec_seq){w->any.wl1});
@@ -60,13 +68,14 @@ struct tspec_objection tspec_any_window_excuses(const struct tspec_model *m, str
     return tspec_excused(m, quirk, o);
 }
 
+/* Takes what lies in `from` to `to`, cut at `edge`. */
 static void take_from(struct tspec_next *next, struct tspec_world *w, struct tspec_arrival a, tspec_pos from,
-                      tspec_pos to)
+                      tspec_pos to, tspec_pos edge)
 {
     a.from = tspec_max(w->rcv_nxt, from);
     a.to = tspec_max(a.from, to);
-    if (a.to > w->rcv_edge) {
-        a.to = tspec_max(a.from, w->rcv_edge);
+    if (a.to > edge) {
+        a.to = tspec_max(a.from, edge);
         a.fin = false;
     }
     tspec_odd_text(w, &a);
@@ -76,29 +85,42 @@ static void take_from(struct tspec_next *next, struct tspec_world *w, struct tsp
 /* Takes text and FIN as a stack does to which the SYN is an octet like others: it stands where the first
  * octet of the text should, and shortens what is delivered by one. With a FIN it counts for nothing, and the
  * text is delivered where it does not belong. */
-static void take_with_syn(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg)
+static void take_with_syn_to(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
+                             tspec_pos edge)
 {
     tspec_pos seq = tspec_at(w->rcv_nxt, seg->seq), end = seq + 1 + seg->payload_bytes;
     struct tspec_segment text = *seg;
     struct tspec_arrival a = {.seg = &text, .ack = tspec_at(w->snd_una, seg->ack)};
 
     text.flags &= (uint8_t)~TSPEC_SYN;
-    a.fin = (seg->flags & TSPEC_FIN) && end <= w->rcv_edge;
+    a.fin = (seg->flags & TSPEC_FIN) && end <= edge;
     if (a.fin) {
-        take_from(next, w, a, seq, end);
+        take_from(next, w, a, seq, end, edge);
         return;
     }
     text.seq.wire++;
     if (seq > w->rcv_nxt) { /* or text will cover its number before it comes to that */
-        struct tspec_world covered = *w;
-        take_from(next, &covered, a, seq + 1, end);
+        struct tspec_world covered = tspec_world_forked(w, 0);
+        take_from(next, &covered, a, seq + 1, end, edge);
         tspec_hold(w, seq, seq + 1);
     }
     w->eaten = true;
     w->eat_at = tspec_max(seq, w->rcv_nxt);
     w->rcv_nxt += seq == w->rcv_nxt;
     tspec_received(next->m, w, 1);
-    take_from(next, w, a, seq + 1, end);
+    take_from(next, w, a, seq + 1, end, edge);
+}
+
+/* Likewise; beyond a gap it is perhaps not cut at the window's edge. */
+static void take_with_syn(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg)
+{
+    tspec_pos seq = tspec_at(w->rcv_nxt, seg->seq), end = seq + 1 + seg->payload_bytes;
+
+    if (seq > w->rcv_nxt && end > w->rcv_edge && tspec_has_quirk(next->m, TSPEC_QUIRK_HELD_BEYOND)) {
+        struct tspec_world whole = tspec_with_quirk(w, TSPEC_QUIRK_HELD_BEYOND);
+        take_with_syn_to(next, &whole, seg, end);
+    }
+    take_with_syn_to(next, w, seg, w->rcv_edge);
 }
 
 static void establish(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
@@ -130,10 +152,10 @@ void tspec_syn_received_by_ack(struct tspec_next *next, const struct tspec_world
     if (!tspec_has_quirk(m, quirk) || !w->passive)
         return;
     struct tspec_world odd = tspec_with_quirk(w, quirk);
-    if (!(seg->flags & TSPEC_ACK)) {
+    if (!(seg->flags & TSPEC_ACK) || (seg->flags & TSPEC_SYN)) /* some do not look at its ACK either */
         tspec_next_push(next, &odd);
+    if (!(seg->flags & TSPEC_ACK))
         return;
-    }
     if (ack <= w->snd_una || ack > w->snd_nxt) {
         tspec_owe_rst(m, &odd, seg->ack.wire, 0, TSPEC_RST, true, TSPEC_CLAUSE_ACK_BAD_SYN_RECEIVED);
         tspec_next_push(next, &odd);
@@ -171,11 +193,13 @@ struct tspec_objection tspec_rst_excused(const struct tspec_model *m, unsigned i
 
 bool tspec_nagle_holds(const struct tspec_world *w)
 {
+    /* After a time-out what is in flight waits again, in segments of which nobody knows where they end. */
+    bool again = w->rewound && w->again_to < w->snd_nxt;
     tspec_pos waits = w->queued_to - w->snd_nxt;
-    bool in_flight = tspec_world_outstanding(w);
+    bool fits = w->queued_to <= w->snd_una + (tspec_pos)tspec_max(w->snd_wnd, w->any.wnd);
 
-    return !w->close_asked && ((w->rewound && (waits > 0 || in_flight)) ||
-                               (in_flight && waits > 0 && waits < tspec_max(w->peer_mss, w->mss_now)));
+    return !w->close_asked && tspec_world_outstanding(w) &&
+           (again || (waits > 0 && waits < tspec_max(w->peer_mss, w->mss_now) && fits));
 }
 
 struct tspec_objection tspec_nagle_excuses(const struct tspec_model *m, const struct tspec_world *w,

@@ -1,5 +1,7 @@
 /* The stack sent a RST or a SYN (RFC 9293, 3.5.2, 3.5, 3.10.7). */
+#include "harness/model/keep_alive.h"
 #include "harness/model/odd.h"
+#include "harness/model/persist.h"
 
 #include <string.h>
 
@@ -13,6 +15,18 @@ static void take_reply(struct tspec_world *w, unsigned i)
 static bool rst_matches(const struct tspec_reply *r, const struct tspec_segment *seg, bool with_ack)
 {
     return seg->seq.wire == r->seq && (!with_ack || seg->ack.wire == r->ack);
+}
+
+/* A reset of no prescribed form is one that its peer takes: it lies where the peer waits, in what is in
+ * flight or behind it, or it is the answer to the segment that asked (3.5.2, 3.5.3). */
+static bool can_be_taken(const struct tspec_model *m, unsigned index, const struct tspec_reply *r,
+                         const struct tspec_segment *seg)
+{
+    const struct tspec_stimulus *s = &m->flows[index].stimulus;
+    bool answers = s->asked.kind == TSPEC_STIMULUS_SEGMENT && r->stimulus == m->flows[index].stimuli &&
+                   (seg->seq.wire == s->ack || (seg->seq.wire == 0 && !(s->asked.flags & TSPEC_ACK)));
+
+    return !(r->flags & TSPEC_RST) || answers || seg->seq.wire - r->seq <= r->ack - r->seq;
 }
 
 /* Who ends a connection by a reset should enter TIME-WAIT (3.5.2), though every path of 3.10 says CLOSED. */
@@ -47,6 +61,10 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, unsigned index, str
             rank++;
         } else if (r->kind != TSPEC_REPLY_RST_ANY) {
             continue;
+        } else if (!can_be_taken(m, index, r, seg)) {
+            tspec_exercised(m, TSPEC_CHECK_RST_NUMBER);
+            other = (int)i;
+            continue;
         }
         if (rank > best_rank) {
             best_rank = rank;
@@ -76,6 +94,9 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, unsigned index, str
     if (other >= 0) {
         struct tspec_reply r = w->replies[other];
         bool number = seg->seq.wire != r.seq;
+        if (r.kind == TSPEC_REPLY_RST_ANY)
+            return TSPEC_OBJECT(FAIL, RST_NUMBER, r.clause, "a reset with SEQ=%sa, which the peer can take",
+                                "SEQ=%sb", r.ack, seg->seq.wire);
         struct tspec_objection o = tspec_rst_excused(
             m, index, &r, seg,
             TSPEC_OBJECT(FAIL, RST_NUMBER, r.clause, number ? "a reset with SEQ=%sa" : "a reset with ACK=%ra",
@@ -90,10 +111,24 @@ struct tspec_objection tspec_sent_rst(struct tspec_model *m, unsigned index, str
     /* Giving up (R2), or taking back what nobody holds, may end with a reset (AMB-25, AMB-37). It comes by
      * itself: one that answers a segment says that there was nothing left to give up. */
     bool spontaneous = m->now_us > m->flows[index].stimulus.at_us;
-    uint64_t waited = m->now_us - w->flight_since_us;
+    bool outstanding = tspec_world_outstanding(w);
+    uint64_t waited = m->now_us - (outstanding ? w->flight_since_us : w->persist.heard_us);
     bool long_enough = waited >= 100 * TSPEC_SECOND_US,
          given_up = w->rtx_count >= 3 && !w->heard && !w->quiet;
-    if (spontaneous && tspec_world_outstanding(w) && (long_enough || (given_up && w->snd_una > w->iss))) {
+    if (spontaneous && w->keep_alives && !outstanding) {
+        struct tspec_objection o = tspec_keep_alive_given_up(m, w);
+        w->signal_may |= 1u << TSPEC_SIGNAL_TIMEOUT;
+        tspec_owe_signal(m, w, TSPEC_SIGNAL_TIMEOUT, TSPEC_CLAUSE_KEEP_ALIVE);
+        tspec_world_delete(w);
+        return o;
+    }
+    if (spontaneous && w->persist.kind) {
+        struct tspec_objection o = tspec_persist_given_up(m, w, 100 * TSPEC_SECOND_US);
+        if (o.level == TSPEC_LEVEL_FAIL + 1)
+            return o;
+    }
+    if (spontaneous && (outstanding || w->persist.kind) &&
+        (long_enough || (given_up && w->snd_una > w->iss))) {
         w->signal_may |= 1u << TSPEC_SIGNAL_TIMEOUT;
         tspec_owe_signal(m, w, TSPEC_SIGNAL_TIMEOUT, TSPEC_CLAUSE_GIVE_UP);
         tspec_exercised(m, TSPEC_CHECK_R2);
@@ -129,14 +164,16 @@ static struct tspec_objection number_syn(struct tspec_model *m, unsigned index, 
     tspec_exercised(m, TSPEC_CHECK_SYN_NUMBER);
     w->syn_us = m->now_us;
     if (!w->syn_sent) {
+        m->flows[index].congestion = (struct tspec_congestion){0};
         w->syn_sent = true;
         w->iss = tspec_pos_first(seg->seq);
         w->snd_una = w->iss;
         w->snd_nxt = w->iss + 1;
         w->queued_to += w->iss + 1; /* what was queued before counted from 0 */
+        w->snd_up += w->snd_up ? w->iss + 1 : 0;
         w->snd_wl2 = w->iss;
         w->any.wl2 = tspec_cut(w->iss);
-        w->flight_since_us = w->rtx_last_us = m->now_us;
+        w->flight_since_us = w->busy_since_us = w->rtx_last_us = m->now_us;
         w->fresh_since_us = m->now_us + 1;
         w->rtx_count = 0;
         w->heard = false;
@@ -163,17 +200,25 @@ static struct tspec_objection number_syn(struct tspec_model *m, unsigned index, 
     if (seg->seq.wire != tspec_cut(w->iss))
         return TSPEC_OBJECT(FAIL, SYN_NUMBER, TSPEC_CLAUSE_RETRANSMIT, "SEQ=%a", "SEQ=%b", w->iss,
                             seg->seq.wire);
-    w->fresh_since_us = 0;
     w->resent += w->resent < 200;
-    if (asked) { /* an answer, no retransmission; but the SYN has gone out twice, and its ACK is no sample
-                    (Karn) */
+    if (asked) { /* an answer, no retransmission: whether its ACK is a sample is a reading (Karn), so that the
+                    round trip may have been so long, and RTO need not fall */
         w->rewound = true;
         w->rtx_last_us = m->now_us;
         w->rtx_count = 0;
         return (struct tspec_objection){0};
     }
+    w->fresh_since_us = 0;
     w->syn_resent = true;
     return tspec_sent_again(m, w);
+}
+
+/* Why there is nothing to answer: addresses that are no single host's (3.9.2.3) have clauses of their own. */
+static unsigned unasked_by(const struct tspec_world *w)
+{
+    bool many = w->quiet == TSPEC_CLAUSE_TO_MANY + 1 || w->quiet == TSPEC_CLAUSE_FROM_MANY + 1;
+
+    return many ? w->quiet - 1u : (unsigned)TSPEC_CLAUSE_EMIT_NOTHING;
 }
 
 struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, struct tspec_world *w,
@@ -201,8 +246,8 @@ struct tspec_objection tspec_sent_syn(struct tspec_model *m, unsigned index, str
     bool waiting = w->state == TSPEC_SYN_RECEIVED ||
                    (tspec_world_alive(w) && w->state != TSPEC_SYN_SENT && w->snd_una == w->iss);
     if (!waiting || !ack)
-        return TSPEC_OBJECT(FAIL, SYN_UNASKED, TSPEC_CLAUSE_EMIT_NOTHING, "no SYN", "<SEQ=%sa><ACK=%rb>",
-                            seg->seq.wire, seg->ack.wire);
+        return TSPEC_OBJECT(FAIL, SYN_UNASKED, unasked_by(w), "no SYN", "<SEQ=%sa><ACK=%rb>", seg->seq.wire,
+                            seg->ack.wire);
     struct tspec_objection o = number_syn(m, index, w, seg, asked);
     if (o.level == TSPEC_LEVEL_FAIL + 1)
         return o;

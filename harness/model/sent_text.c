@@ -1,4 +1,6 @@
 /* The stack sent text or a FIN (RFC 9293, 3.8; 3.10.2; 3.10.4; RFC 6298). */
+#include "harness/model/congestion.h"
+#include "harness/model/nagle.h"
 #include "harness/model/odd.h"
 
 enum { TINY_MSS = 256 };
@@ -16,8 +18,8 @@ static struct tspec_objection retransmitted(struct tspec_model *m, struct tspec_
         tspec_exercised(m, TSPEC_CHECK_RTO_FLOOR);
     struct tspec_objection o = tspec_sent_again(m, w);
     w->rewound = true;
-    if (o.level && probe)
-        o.level = TSPEC_LEVEL_DEVIATES + 1;
+    if (o.level && probe) /* persist.c judges the probes of a window that is shut */
+        o.level = w->persist.kind && w->snd_wnd == 0 ? 0 : TSPEC_LEVEL_DEVIATES + 1;
     /* To such a stack the window has opened or closed meanwhile, and its timers began anew. */
     bool other = w->any.opened || probe != (w->snd_una + w->any.wnd < w->snd_nxt);
     o = tspec_any_window_excuses(m, w, o, other);
@@ -63,7 +65,8 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
     if (seg->payload_bytes) {
         tspec_exercised(m, TSPEC_CHECK_SENT_EXCESS);
         tspec_exercised(m, TSPEC_CHECK_SENT_OCTETS);
-        tspec_decided(m, index, TSPEC_CLAUSE_EMIT_MSS);
+        unsigned clause = w->mss_default ? TSPEC_CLAUSE_EMIT_MSS_DEFAULT : TSPEC_CLAUSE_EMIT_MSS;
+        tspec_decided(m, index, clause);
         tspec_exercised(m, TSPEC_CHECK_MSS_BEYOND);
         if (!sends && end > w->snd_nxt)
             return TSPEC_OBJECT(FAIL, SENT_EXCESS, TSPEC_CLAUSE_SEND_EARLY, "no text in this state",
@@ -75,7 +78,7 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
             return TSPEC_OBJECT(FAIL, SENT_OCTETS, TSPEC_CLAUSE_SEND_OPEN, "the octets the application gave",
                                 "another octet at SEQ=%sa", seq + wrong, 0);
         if (seg->payload_bytes + seg->options_bytes > mss) {
-            o = TSPEC_OBJECT(FAIL, MSS_BEYOND, TSPEC_CLAUSE_EMIT_MSS, "%a octets at most", "%b octets", mss,
+            o = TSPEC_OBJECT(FAIL, MSS_BEYOND, clause, "%a octets at most", "%b octets", mss,
                              seg->payload_bytes + seg->options_bytes);
             bool large = m->exact || mss >= TINY_MSS || seg->payload_bytes + seg->options_bytes > TINY_MSS;
             if (w->mss_zero && seg->payload_bytes <= m->profile.mss)
@@ -123,23 +126,37 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
         o = again.level > o.level ? again : o;
     } else if (seq < w->snd_nxt)
         w->rewound = true;
+    w->again_to = end;
+    if (seg->payload_bytes) {
+        struct tspec_objection crowded = tspec_congestion_sent(m, index, w, seq, text_end);
+        if (crowded.level)
+            return crowded;
+    }
     if (end > w->snd_nxt) {
         tspec_pos edge = w->snd_una + w->snd_wnd;
         /* One octet into a closed window is a probe (3.8.6.1); a FIN may go where no window is (AMB-30). */
-        bool probe = !m->exact && text_end == w->snd_nxt + 1 && text_end > edge && w->snd_nxt >= edge;
+        bool probe = (!m->exact || m->profile.persists) && text_end == w->snd_nxt + 1 && text_end > edge &&
+                     w->snd_nxt >= edge;
         struct tspec_objection beyond = {0};
         tspec_exercised(m, TSPEC_CHECK_WINDOW_BEYOND);
         if (text_end > w->snd_nxt && text_end > edge && !probe)
-            beyond = TSPEC_OBJECT(FAIL, WINDOW_BEYOND, TSPEC_CLAUSE_EMIT_WINDOW, "nothing new beyond SEQ=%sa",
-                                  "text up to SEQ=%sb", edge, text_end);
+            beyond = TSPEC_OBJECT(FAIL, WINDOW_BEYOND,
+                                  edge < w->snd_nxt ? TSPEC_CLAUSE_SHRUNK : TSPEC_CLAUSE_EMIT_WINDOW,
+                                  "nothing new beyond SEQ=%sa", "text up to SEQ=%sb", edge, text_end);
         beyond = tspec_any_window_excuses(m, w, beyond, text_end <= w->snd_una + w->any.wnd);
         if (beyond.level && !beyond.quirk)
             return beyond;
         if (beyond.level)
             tspec_class_keep(m, index, w, seg);
         o = beyond.level ? beyond : o;
-        bool asks = seg->payload_bytes == 1 && !m->exact; /* a probe, in the stack's eyes */
-        if (text_end > w->snd_nxt && text_end == w->queued_to && !asks) {
+        if (seg->payload_bytes && seq == w->snd_nxt && !probe && !beyond.level) {
+            struct tspec_objection small = tspec_small_sent(m, index, w, seg);
+            o = small.level > o.level ? small : o;
+        } else if (seg->payload_bytes < w->peer_mss) {
+            w->small_to = text_end;
+        }
+        bool asks = probe || (seg->payload_bytes == 1 && !m->exact); /* a probe, in the stack's eyes */
+        if (text_end > w->snd_nxt && text_end == w->queued_to && !asks && !(w->more && !w->close_asked)) {
             tspec_exercised(m, TSPEC_CHECK_SENT_PUSH);
             if (!(seg->flags & TSPEC_PSH))
                 return TSPEC_OBJECT(FAIL, SENT_PUSH, TSPEC_CLAUSE_SEND_OPEN,
@@ -149,7 +166,7 @@ struct tspec_objection tspec_sent_text(struct tspec_model *m, unsigned index, st
         if (!w->fresh_since_us)
             w->fresh_since_us = m->now_us + 1; /* + 1: 0 says there is none */
         if (w->snd_una == w->snd_nxt) {
-            w->flight_since_us = w->rtx_last_us = m->now_us;
+            w->flight_since_us = w->busy_since_us = w->rtx_last_us = m->now_us;
             w->rtx_count = 0;
             w->heard = false;
         }

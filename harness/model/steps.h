@@ -22,6 +22,10 @@ void tspec_owe_rst(struct tspec_model *m, struct tspec_world *w, uint32_t seq, u
 /* The RST for a segment that belongs to nothing, in the two forms of 3.5.2 group 1. */
 void tspec_owe_rst_for(struct tspec_model *m, struct tspec_world *w, const struct tspec_segment *seg,
                        bool must, unsigned clause);
+/* The RST that ends a connection of the stack's own accord, `was` before its end: <SEQ=SND.NXT><CTL=RST> as
+ * in 3.10.5, with <ACK=RCV.NXT> or without; of a stack that is not exact, one that the peer can take. */
+void tspec_owe_rst_own(struct tspec_model *m, struct tspec_world *w, const struct tspec_world *was, bool must,
+                       unsigned clause);
 void tspec_owe_signal(struct tspec_model *m, struct tspec_world *w, enum tspec_signal signal,
                       unsigned clause);
 void tspec_received(struct tspec_model *m, struct tspec_world *w, uint32_t octets); /* a delayed ACK is due */
@@ -41,12 +45,16 @@ struct tspec_objection tspec_due_asked(const struct tspec_model *m, const struct
 /* An answer to an earlier stimulus that has still not come: most likely the reason for whatever is wrong now.
  */
 struct tspec_objection tspec_due_overdue(const struct tspec_world *w);
+/* What the application has set as R2 (MUST-21): 0: nothing, TSPEC_NEVER: never. */
+uint64_t tspec_user_timeout(const struct tspec_world *w);
+/* R2 is over, and the stack has not given up what it was to give up (MUST-20, MUST-21); else level 0. */
+struct tspec_objection tspec_given_up_late(struct tspec_model *m, const struct tspec_world *w);
 uint64_t tspec_rto_high(const struct tspec_model *m, const struct tspec_world *w);
 
 /* ---- stimuli ---- */
 
-/* A world that is not const is the function's own from the call on: it changes it and pushes it, so that none
- * of its kilobyte is copied on the way. Who needs it afterwards hands in a copy. */
+/* A world that is not const is the function's own from the call on: it changes it and keeps it
+ * (tspec_next_keep), so that nothing is copied on the way. Who needs it afterwards hands in a fork. */
 void tspec_arrive(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
                   enum tspec_damage damage);
 void tspec_arrive_nothing(struct tspec_next *next, struct tspec_world *w,
@@ -89,6 +97,7 @@ void tspec_world_established(struct tspec_next *next, struct tspec_world *w, con
 void tspec_refuse_unheard(struct tspec_next *next, const struct tspec_world *w);
 void tspec_world_time_wait(struct tspec_model *m, struct tspec_world *w);
 bool tspec_hold(struct tspec_world *w, tspec_pos from, tspec_pos to); /* false: no place left for it */
+void tspec_hold_pushed(struct tspec_world *w, tspec_pos end); /* what is held up to there came with PSH */
 /* What the stack may hold or not (SHLD-31), one world for both: only where no quirk asks what is held, and
  * the segments are not tangled. False: no place left for it. */
 bool tspec_perhaps_hold(struct tspec_world *w, struct tspec_perhaps p);
@@ -101,8 +110,6 @@ int tspec_perhaps_reached(struct tspec_world *w);
  * than what both cover together: it lies amid a piece that it may cut, or contradicts a FIN. True may be said
  * of more than that; perhaps[] is looked at as if all were held. */
 bool tspec_tangled(const struct tspec_world *w, tspec_pos from, tspec_pos end_lo, tspec_pos end_hi, bool fin);
-/* A RECEIVE waits though there is text to read: nothing that was pushed is held. */
-void tspec_perhaps_unpushed(struct tspec_world *w);
 void tspec_perhaps_cut(struct tspec_world *w, tspec_pos edge); /* ... goes no further than the window */
 /* A new incarnation begins; another world may still hold the old one. */
 void tspec_drop_held(struct tspec_world *w); /* as if nothing out of order, nor with a SYN, had come */
@@ -119,18 +126,24 @@ struct tspec_read_options {
     bool malformed; /* an illegal length (MUST-7) */
     bool scale, timestamps;
     uint8_t shift;                /* of the window, at most 14 */
-    uint32_t stamp;               /* TSval */
+    uint32_t stamp, echo;         /* TSval, TSecr */
     uint16_t mss_first, mss_last; /* 0: none */
     bool mss_zero;                /* an MSS option of 0 was there */
 };
-void tspec_arrive_stamped(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
+bool tspec_arrive_stamped(struct tspec_next *next, struct tspec_world *w, const struct tspec_segment *seg,
                           const struct tspec_read_options *o);
 void tspec_read_options(const struct tspec_segment *seg, struct tspec_read_options *o);
+/* The clause a segment puts to the test by the mere options it carries, TCP's or IP's; 0: none. */
+unsigned tspec_option_clause(const struct tspec_segment *seg);
 
 /* ---- calls (call.c, call_effect.c) ---- */
 
-bool tspec_in_hand(const struct tspec_model *m,
-                   const struct tspec_world *w);       /* the application can call on it */
+/* The application can call on it. */
+static inline bool tspec_in_hand(const struct tspec_model *m, const struct tspec_world *w)
+{
+    return !w->released &&
+           (!w->passive || w->accepted || (m->profile.capabilities & TSPEC_CAN_CALL_BEFORE_ACCEPT) != 0);
+}
 tspec_pos tspec_text_end(const struct tspec_world *w); /* one beyond the last octet that came in order */
 tspec_pos tspec_unread(const struct tspec_world *w);   /* how many octets can be read */
 struct tspec_objection tspec_call_judge(struct tspec_model *m, unsigned index, struct tspec_world *w,
@@ -168,6 +181,8 @@ static inline void tspec_exercised(struct tspec_model *m, unsigned check)
 }
 static inline void tspec_decided(struct tspec_model *m, unsigned index, unsigned clause)
 {
+    if (m->sink.clauses)
+        m->sink.clauses[clause]++;
     if (m->sink.clause)
         m->sink.clause(m->sink.context, index, clause);
 }

@@ -12,10 +12,23 @@ void tspec_world_renew(struct tspec_world *w)
 void tspec_world_copy(struct tspec_world *to, const struct tspec_world *from)
 {
     memcpy(to, from, offsetof(struct tspec_world, held));
-    memcpy(to->held, from->held, from->held_count * sizeof from->held[0]);
-    memcpy(to->perhaps, from->perhaps, from->perhaps_count * sizeof from->perhaps[0]);
-    memcpy(to->late, from->late, from->late_count * sizeof from->late[0]);
-    memcpy(to->replies, from->replies, from->reply_count * sizeof from->replies[0]);
+    if (from->held_count)
+        memcpy(to->held, from->held, from->held_count * sizeof from->held[0]);
+    if (from->perhaps_count)
+        memcpy(to->perhaps, from->perhaps, from->perhaps_count * sizeof from->perhaps[0]);
+    if (from->late_count)
+        memcpy(to->late, from->late, from->late_count * sizeof from->late[0]);
+    if (from->reply_count)
+        memcpy(to->replies, from->replies, from->reply_count * sizeof from->replies[0]);
+}
+
+struct tspec_world tspec_world_forked(const struct tspec_world *w, uint64_t quirks)
+{
+    struct tspec_world fork;
+
+    tspec_world_copy(&fork, w);
+    fork.quirks |= quirks;
+    return fork;
 }
 
 /* What is left of a connection that is gone: who held it, what the application must still be told, what it
@@ -23,7 +36,7 @@ void tspec_world_copy(struct tspec_world *to, const struct tspec_world *from)
  * so that worlds which came to the same end are the same. */
 void tspec_world_delete(struct tspec_world *w)
 {
-    struct tspec_world before = *w;
+    struct tspec_world before = tspec_world_forked(w, 0);
 
     tspec_world_renew(w);
     w->passive = before.passive;
@@ -44,21 +57,6 @@ void tspec_world_delete(struct tspec_world *w)
     for (unsigned i = 0; i < before.reply_count; i++)
         if (before.replies[i].kind == TSPEC_REPLY_RST || before.replies[i].kind == TSPEC_REPLY_RST_ANY)
             w->replies[w->reply_count++] = before.replies[i];
-}
-
-bool tspec_world_alive(const struct tspec_world *w)
-{
-    return w->state != TSPEC_CLOSED && w->state != TSPEC_LISTEN;
-}
-
-bool tspec_world_outstanding(const struct tspec_world *w)
-{
-    return tspec_world_alive(w) && w->snd_una < w->snd_nxt;
-}
-
-bool tspec_own_fin_acked(const struct tspec_world *w)
-{
-    return w->fin_sent && w->snd_una == w->snd_nxt;
 }
 
 void tspec_world_owes(struct tspec_world *w, struct tspec_objection debt)
@@ -111,74 +109,133 @@ static bool may_hold_as(const struct tspec_world *a, const struct tspec_world *b
     return found == b->perhaps_count;
 }
 
+struct tspec_next *tspec_next_begin(struct tspec_model *m, unsigned index)
+{
+    struct tspec_next *next = &m->next;
+
+    next->m = m;
+    next->flow = &m->flows[index];
+    next->index = index;
+    next->count = 0;
+    next->overflow = next->overflow_quirk = false;
+    next->taken = 0;
+    return next;
+}
+
+static bool is_flows(const struct tspec_next *next, const struct tspec_world *w)
+{
+    return (uintptr_t)w - (uintptr_t)next->flow->worlds < sizeof next->flow->worlds;
+}
+
+/* A copy, in a place that nobody in the set has. */
+static struct tspec_world *place(struct tspec_next *next, const struct tspec_world *w)
+{
+    unsigned vacant = (unsigned)__builtin_ctzll(~next->taken);
+
+    next->taken |= (uint64_t)1 << vacant;
+    tspec_world_copy(&next->places[vacant], w);
+    return &next->places[vacant];
+}
+
+static void vacate(struct tspec_next *next, const struct tspec_world *w)
+{
+    if (!is_flows(next, w))
+        next->taken &= ~((uint64_t)1 << (w - next->places));
+}
+
 /* The same but for what they assume and may hold: the one that assumes less and leaves more open is enough.
  */
 static bool is_covered(struct tspec_next *next, const struct tspec_world *w)
 {
     for (unsigned i = 0; i < next->count; i++) {
-        struct tspec_world *other = &next->worlds[i];
+        const struct tspec_world *other = next->worlds[i];
         if (!is_same(other, w))
             continue;
         if ((other->quirks & ~w->quirks) == 0 && may_hold_as(other, w))
             return true;
         if ((w->quirks & ~other->quirks) == 0 && may_hold_as(w, other)) {
+            vacate(next, other);
             next->count--;
-            memmove(other, other + 1, (next->count - i) * sizeof *other);
+            memmove(&next->worlds[i], &next->worlds[i + 1], (next->count - i) * sizeof next->worlds[0]);
             i--;
         }
     }
     return false;
 }
 
-void tspec_next_push(struct tspec_next *next, const struct tspec_world *w)
+/* Where in the set there is room for a world like this one; the set's count: behind all others. At its limit
+ * the dearest explanation gives way, and that one is missing is remembered. NULL: this one is the dearest. */
+static struct tspec_world **room(struct tspec_next *next, const struct tspec_world *w)
 {
-    struct tspec_world *dearest = NULL;
+    struct tspec_world **dearest = NULL;
     unsigned same = 0;
 
-    if (is_covered(next, w))
-        return;
     for (unsigned i = 0; i < next->count; i++)
-        same += !next->worlds[i].quirks == !w->quirks;
-    if (same < (w->quirks ? TSPEC_WORLDS_ODD : TSPEC_WORLDS_PLAIN)) {
-        tspec_world_copy(&next->worlds[next->count++], w);
-        return;
-    }
-    /* The dearest explanation gives way; that one is missing is remembered. */
+        same += !next->worlds[i]->quirks == !w->quirks;
+    if (same < (w->quirks ? TSPEC_WORLDS_ODD : TSPEC_WORLDS_PLAIN))
+        return &next->worlds[next->count++];
     for (unsigned i = 0; i < next->count; i++)
-        if (!next->worlds[i].quirks == !w->quirks && (!dearest || is_dearer(&next->worlds[i], dearest)))
+        if (!next->worlds[i]->quirks == !w->quirks && (!dearest || is_dearer(next->worlds[i], *dearest)))
             dearest = &next->worlds[i];
-    if (is_dearer(dearest, w))
-        *dearest = *w;
     next->overflow |= !w->quirks;
     next->overflow_quirk |= w->quirks != 0;
+    if (!is_dearer(*dearest, w))
+        return NULL;
+    vacate(next, *dearest);
+    return dearest;
 }
 
-static void keep(struct tspec_flow *flow, const struct tspec_world *w)
+void tspec_next_push(struct tspec_next *next, const struct tspec_world *w)
 {
-    flow->plain_count += w->quirks == 0;
-    if (w != &flow->worlds[flow->world_count])
-        tspec_world_copy(&flow->worlds[flow->world_count], w);
-    flow->world_count++;
+    struct tspec_world **at = is_covered(next, w) ? NULL : room(next, w);
+
+    if (at)
+        *at = place(next, w);
 }
 
-void tspec_flow_store(struct tspec_model *m, unsigned index, struct tspec_next *next)
+void tspec_next_keep(struct tspec_next *next, struct tspec_world *w)
 {
-    struct tspec_flow *flow = &m->flows[index];
-    unsigned odd = 0;
+    struct tspec_world **at = is_covered(next, w) ? NULL : room(next, w);
+
+    if (at)
+        *at = is_flows(next, w) ? w : place(next, w);
+}
+
+/* The set is the flow's from now on, the plain worlds first. Mostly each lies where it belongs. */
+static void arrange(struct tspec_next *next)
+{
+    struct tspec_flow *flow = next->flow;
+    struct tspec_world *order[TSPEC_WORLDS_MAX];
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < next->count; i++)
+        if (!next->worlds[i]->quirks)
+            order[count++] = next->worlds[i];
+    flow->plain_count = (uint8_t)count;
+    for (unsigned i = 0; count < next->count; i++)
+        if (next->worlds[i]->quirks)
+            order[count++] = next->worlds[i];
+    flow->world_count = (uint8_t)count;
+    for (unsigned i = 0; i < count; i++) {
+        struct tspec_world *here = &flow->worlds[i];
+        if (order[i] == here)
+            continue;
+        for (unsigned k = i + 1; k < count; k++) /* who lies here, and belongs further back, makes way */
+            if (order[k] == here)
+                order[k] = place(next, here);
+        tspec_world_copy(here, order[i]);
+    }
+}
+
+void tspec_flow_store(struct tspec_next *next)
+{
+    struct tspec_flow *flow = next->flow;
 
     flow->lost |= next->overflow;
     flow->lost_quirk |= next->overflow_quirk;
-    flow->world_count = flow->plain_count = 0;
-    for (unsigned i = 0; i < next->count; i++)
-        if (next->worlds[i].quirks)
-            odd++;
-        else
-            keep(flow, &next->worlds[i]);
-    for (unsigned i = 0; odd && i < next->count; i++)
-        if (next->worlds[i].quirks)
-            keep(flow, &next->worlds[i]);
+    arrange(next);
     if (flow->plain_count == 0) /* a profile that allows nothing here says nothing */
-        m->inconclusive = true;
+        next->m->inconclusive = true;
 }
 
 /* It says that text behind a SYN was taken, which the stack acknowledges as little now as before: more likely
@@ -264,13 +321,13 @@ static uint64_t cheapest(const struct tspec_flow *flow, const struct tspec_objec
 
 /* Drops the worlds that fall, lets those with an excuse go on under it, and forgets the quirks in `told`,
  * which a finding has just named. */
-static void sift(struct tspec_flow *flow, const struct tspec_objection *objections, uint64_t told)
+static void sift(struct tspec_model *m, unsigned index, const struct tspec_objection *objections,
+                 uint64_t told)
 {
-    struct tspec_world odd[TSPEC_WORLDS_MAX];
-    unsigned count = flow->world_count, odd_count = 0;
+    struct tspec_next *left = tspec_next_begin(m, index);
+    struct tspec_flow *flow = left->flow;
 
-    flow->world_count = flow->plain_count = 0;
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < flow->world_count; i++) {
         struct tspec_world *w = &flow->worlds[i];
         if (fails(&objections[i]) && !objections[i].quirk)
             continue;
@@ -279,13 +336,9 @@ static void sift(struct tspec_flow *flow, const struct tspec_objection *objectio
         else
             tspec_world_owes(w, objections[i]);
         w->quirks &= ~told;
-        if (w->quirks)
-            odd[odd_count++] = *w;
-        else
-            keep(flow, w);
+        left->worlds[left->count++] = w;
     }
-    for (unsigned i = 0; i < odd_count; i++)
-        keep(flow, &odd[i]);
+    arrange(left);
     for (unsigned i = 0; told && i < flow->piece_count; i++)
         flow->pieces[i].quirks &= ~told;
 }
@@ -313,7 +366,7 @@ void tspec_flow_judge(struct tspec_model *m, unsigned index, const struct tspec_
             return;
         }
     }
-    sift(flow, objections, told);
+    sift(m, index, objections, told);
     tspec_flow_collect(m, index, seg);
 }
 

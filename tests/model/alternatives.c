@@ -7,6 +7,7 @@
     "listen; < S 0 win 10; > SA 0 1; < A 1 1 win 10; ! CONNECTED; accept; send 10; > PA 1+10 1; "            \
     "< A 1 11 win 10; send 10; > PA 11+10 1; < A 1 21 win 10; "
 #define ROAD_ZERO_WINDOW ROAD_ESTABLISHED "< A 1+8192 1; > A 1 8193 win 0; "
+#define ROAD_FLYING      ROAD_ESTABLISHED "send 10; > PA 1+10 1; "
 #define ROAD_RELEASED    ROAD_ESTABLISHED "close; > FA 1 1; < A 1 2; "
 
 const struct alternative alternatives[] = {
@@ -33,6 +34,7 @@ const struct alternative alternatives[] = {
      "only SYN_ACK_AT_IRS ACK; " ROAD_SYN_CROSSED "< SA 0+10 1; > A 1 11; ! CONNECTED"},
     {"SYN_ACK_AT_IRS", "ESTABLISH", "", ROAD_SYN_CROSSED "< SA 0 1; ! CONNECTED"},
     {"SYN_ACK_AT_IRS", "ACK", "", ROAD_SYN_CROSSED "< SA 0 1; > A 1 1; < A 1 1; ! CONNECTED"},
+    {"SYN_ACK_AT_IRS", "SYN_ACK", "", ROAD_SYN_CROSSED "< SA 0 1; > SA 0 1; < A 1 1; ! CONNECTED"},
     {"SYN_IN_SYN_RECEIVED", "LISTEN", "", ROAD_SYN_RECEIVED "< S 5; < S 9; > SA 100 10"},
     {"SYN_IN_SYN_RECEIVED", "CHALLENGE", "", ROAD_SYN_RECEIVED "< S 5; > A 1 1"},
     {"SYN_IN_SYN_RECEIVED", "RESET", "", ROAD_SYN_RECEIVED "< S 5; > RA =0 6"},
@@ -114,6 +116,10 @@ const struct alternative alternatives[] = {
     {"AFTER_RELEASE", "RESET", "", ROAD_RELEASED "< A 1+5 2; > R 2"},
     {"AFTER_RELEASE", "NORMAL", "", ROAD_RELEASED "< A 1+5 2; > A 2 6"},
     {"FIN_WAIT_2_TIMEOUT", "NEVER", "", "set fin_wait_2 20000; " ROAD_RELEASED "+20000; < FA 1 2; > A 2 2"},
+    {"ICMP_HARD", "ABORT", "", ROAD_FLYING "icmp port_unreachable seq 1; ! RESET; < A 1 11; > R 11"},
+    {"ICMP_HARD", "SOFT", "", ROAD_FLYING "icmp port_unreachable seq 1; ! SOFT-ERROR; < A 1+5 11; > A 11 6"},
+    {"ICMP_SEQ", "CHECKED", "", ROAD_FLYING "icmp port_unreachable seq 11; < A 1+5 11; > A 11 6"},
+    {"ICMP_SEQ", "ANY", "", ROAD_FLYING "icmp port_unreachable seq 11; ! RESET; < A 1 11; > R 11"},
     {"FIN_WAIT_2_TIMEOUT", "AFTER_RELEASE", "",
      "set fin_wait_2 20000; " ROAD_RELEASED "+20000; < FA 1 2; > R 2"},
 };

@@ -75,6 +75,68 @@ const struct conforming conforming_dialogues[] = {
      "+4000; > PA 1+100 1; +8000; > PA 1+100 1; +16000; > PA 1+100 1; +32000; > PA 1+100 1; "
      "+60000; > PA 1+100 1; +60000; > PA 1+100 1; +60000; > PA 1+100 1; +57000; ! TIMEOUT; "
      "> RA 101 1; ? CLOSED"},
+    {"keep-alives, and in the end none was answered", ROAD_ESTABLISHED
+     "let KEEPALIVE 1; let KEEPALIVE-IDLE 10000; +10000; > A 0 1; < A 1 1; +10000; > A 0 1; +5000; "
+     "> A 0 1; +5000; ! TIMEOUT; > RA 1 1; ? CLOSED"},
+    {"keep-alives that were set before the OPEN", "let KEEPALIVE 1; let KEEPALIVE-IDLE 10000; connect; > S "
+                                                  "0; < SA 0 1; > A 1 1; ! CONNECTED; +10000; > A 0 1; "
+                                                  "< A 1 1"},
+    {"soft ICMP errors are told and end nothing", ROAD_ESTABLISHED
+     "send 10; > PA 1+10 1; icmp net_unreachable seq 1; ! SOFT-ERROR; icmp time_exceeded seq 1; "
+     "! SOFT-ERROR; icmp source_quench seq 1; < A 1 11; ? ESTABLISHED"},
+    {"reports of soft errors are switched off",
+     ROAD_ESTABLISHED "let SOFT-ERRORS 0; send 10; > PA 1+10 1; icmp host_unreachable seq 1; < A 1 11"},
+    {"an ICMP message about nothing in flight is ignored", ROAD_ESTABLISHED
+     "send 10; > PA 1+10 1; < A 1 11; icmp net_unreachable seq 1; icmp port_unreachable seq 11; "
+     "? ESTABLISHED"},
+    {"an ICMP message where no connection is",
+     "icmp port_unreachable; listen; icmp port_unreachable; ? CLOSED"},
+    {"a hard ICMP error ends the attempt",
+     ROAD_SYN_SENT "icmp port_unreachable; ! REFUSED; ? CLOSED; < SA 0 1; > R 1"},
+    {"the path's MTU falls: the text goes again in smaller pieces", ROAD_ESTABLISHED
+     "send 1460; > PA 1+1460 1; icmp frag_needed seq 1 mtu 1000; > A 1+960 1; > PA 961+500 1; "
+     "< A 1 1461; send 1500; > A 1461+960 1; > PA 2421+540 1; < A 1 2961"},
+    {"TTL and DS as the application set them", ROAD_ESTABLISHED
+     "let TTL 7; let DS 40; send 10; > PA 1+10 1 ttl 7 ds 40; let DS 0; let TTL 0; < A 1+10 11; "
+     "> A 11 11"},
+    {"a SYN with a later timestamp opens out of TIME-WAIT",
+     "listen; < S 0 mss 1460 opt 080a0000000a00000000; > SA 0 1 opt 0101080a000000640000000a; < A 1 1 opt "
+     "0101080a0000000b00000064; ! CONNECTED; accept; shutdown; > FA 1 1 opt 080a000000640000000b; < FA 1 2 "
+     "opt "
+     "080a0000000b00000064; > A 2 2 opt 080a000000640000000b; ! END; base 9000 9000; < S 0 opt "
+     "080a0000000c00000000; "
+     "> SA 0 1 opt 080a000000700000000c"},
+    {"a source route of the application", "set source_routes 1; let SOURCE-ROUTE 1; connect; > S 0 via 9; < "
+                                          "SA 0 1 via 8; > A 1 1 via 9; ! CONNECTED"},
+    {"the route back of the SYN, and a later one",
+     "set source_routes 1; listen; < S 0 via 8; > SA 0 1 via 8; < A 1 1; ! CONNECTED; < A 1+10 1 via 7; > A "
+     "1 11 via 7"},
+    {"TTL and DS that were set before the OPEN",
+     "let TTL 7; let DS 40; connect; > S 0 ttl 7 ds 40; < SA 0 1; > A 1 1 ttl 7 ds 40; ! CONNECTED"},
+    {"a peer of IPv6 that told no MSS takes 1220 octets",
+     "set ip_version 6; listen; < S 0; > SA 0 1; < A 1 1; ! CONNECTED; accept; send 1300; > A 1+1220 1; "
+     "< A 1 1221; > PA 1221+80 1; < A 1 1301"},
+    {"a packet was too big for a path of IPv6",
+     "set ip_version 6; " ROAD_ESTABLISHED
+     "send 1440; > PA 1+1440 1; icmp frag_needed seq 1 mtu 1280; > A 1+1220 1; "
+     "> PA 1221+220 1; < A 1 1441"},
+    {"an OPEN towards everybody is refused", "connect multicast = NO-CONN; connect any = REFUSED; ? CLOSED"},
+    {"an OPEN names its own address", "connect local; > S 0"},
+    {"a listener beside an OPEN under way", ROAD_SYN_SENT "listen; flow 1; < S 0; > SA 0 1"},
+    {"segments from and to everybody are discarded",
+     "listen; < S 0 damage to-multicast; < S 0 damage from-broadcast; < S 0 damage from-any; < A 1 1 damage "
+     "to-multicast; < S 0; > SA 0 1"},
+    {"IP options, and TCP options of any kind anywhere",
+     "listen; < S 0 ipopt; > SA 0 1; < A 1 1 opt fd040102; ! CONNECTED; accept; < A 1+10 1 ipopt; > A 1 11; "
+     "< A 11+10 "
+     "1 opt 0101fd020200; > A 1 21"},
+    {"timestamps, both ways",
+     "listen; < S 0 mss 1460 opt 080a0000000a00000000; > SA 0 1 opt 0101080a000000640000000a; < A 1 1 opt "
+     "0101080a0000000b00000064; ! CONNECTED; accept; send 10; > PA 1+10 1 opt 0101080a000000650000000b; < A "
+     "1+10 11 "
+     "opt 0101080a0000000c00000065; > A 11 11 opt 0101080a000000650000000c; < A 11+10 11 opt "
+     "0101080a0000000500000065; "
+     "> A 11 11 opt 0101080a000000660000000c"},
     {"SEND before ESTABLISHED is kept", ROAD_SYN_SENT "send 10; < SA 0 1; > PA 1+10 1; ! CONNECTED"},
     {"an urgent pointer is tolerated", ROAD_ESTABLISHED "< AU 1+10 1; > A 1 11; recv 10"},
     {"scaled windows, both ways",

@@ -52,6 +52,9 @@ const struct deviation deviations[] = {
      "> A 1 1; accept; < A 1+10 1; > A 1 11; ", "ack.beyond-received", "> A 1 12"},
     {"syn-received-syn-ignored", "signal.unasked", BLACK ROAD_SYN_RECEIVED "< SA 5 1; ! CONNECTED; ",
      "> A 1 1; accept; ", "rst.unasked", "> R 1"},
+    {"syn-received-syn-ignored", "signal.unasked",
+     BLACK ROAD_SYN_RECEIVED "< SA 5 1; +1; < A 1 1; ! CONNECTED; ", "accept; < A 1+10 1; > A 1 11; ",
+     "ack.beyond-received", "> A 1 12"},
     {"syn-eats-octet", "delivery.octets",
      BLACK ROAD_SYN_RECEIVED "< SA 0+10 1; > A 1 11; ! CONNECTED; accept; recv 9 = OK from 1; ",
      "< A 11+10 1; > A 1 21; recv 10 = OK from 10; ", "call.result", "recv 5 = OK"},
@@ -62,6 +65,9 @@ const struct deviation deviations[] = {
      "> A 1 22"},
     {"ack-of-unsent-taken", "ack.beyond-received", BLACK ROAD_ESTABLISHED "< A 1+10 5; > A 1 1; > A 1 11; ",
      "recv 10; ", "ack.beyond-received", "> A 1 12"},
+    {"ack-of-unsent-taken", "ack.beyond-received",
+     BLACK ROAD_ESTABLISHED "send 10; > PA 1+10 1; < A 1+10 -2147483647; > A 11 1; > A 11 11; ", "recv 10; ",
+     "ack.beyond-received", "> A 11 12"},
     {"ack-before-seq", "live.retransmission",
      BLACK ROAD_ESTABLISHED "send 10; > PA 1+10 1; < A 100000 11; > A 11 1; +10000; ",
      "send 5; > PA 11+5 1; < A 1 16; ", "seq.value", "> A 99 1"},
@@ -107,6 +113,18 @@ const struct deviation deviations[] = {
 };
 const unsigned deviation_count = sizeof deviations / sizeof deviations[0];
 
+const struct together togethers[] = {
+    /* The SYN is held as an octet, and its text beyond the window with it */
+    {"syn-received-syn-ignored", "held-beyond-window",
+     BLACK ROAD_SYN_RECEIVED "< SA 8192+1 1; ! CONNECTED; > A 1 1; accept; < A 1+8000 1; > A 1 8001; "
+                             "recv 8000; > A 1 8001 win 8192; < A 8001+191 1; > A 1 8194 win 7999; "},
+    /* A FIN cuts that text one too far, never fits itself, and moves to the end of what comes behind it */
+    {"syn-received-syn-ignored", "held-fin-moves",
+     BLACK ROAD_SYN_RECEIVED "< SA 2+1000 1; ! CONNECTED; > A 1 1; accept; < FA 1000 1; > A 1 1; < A 1+1 1; "
+                             "> A 1 1001; < A 1001+1 1; ! END; > A 1 1003; "},
+};
+const unsigned together_count = sizeof togethers / sizeof togethers[0];
+
 const struct near_miss near_misses[] = {
     {"rst.form", BLACK "< A 5+3 9; > RA 9 7; "},
     {"rst.number", BLACK "< FS 5; > RA =0 8; "},
@@ -117,6 +135,18 @@ const struct near_miss near_misses[] = {
     {"live.retransmission",
      BLACK ROAD_SYN_SENT "+1000; > S 0; < SA 0 1; > A 1 1; ! CONNECTED; send 10; > PA 1+10 1; +25000; "
                          "+100000; +400000; "},
+    {"live.retransmission",
+     BLACK "set rto_max 0; listen; < S 0; > SA 0 1; < A 1 1; ! CONNECTED; accept; send 500; > PA 1+500 1; "
+           "< A 1 1 mss 100; +100000000; "},
+    /* Text out of place, and an ACK of what was never sent, are answered at once, whatever Nagle holds */
+    {"reply.ack", BLACK ROAD_ESTABLISHED "send 10; > PA 1+10 1; send 10; < A 100000+10 1; +1; "},
+    {"reply.ack", BLACK ROAD_ESTABLISHED "send 10; > PA 1+10 1; send 10; < A 1 99; +1; "},
+    /* All there is has gone out again: Nagle holds nothing */
+    {"ack.delayed", BLACK ROAD_ESTABLISHED "send 10; > PA 1+10 1; +1000; > PA 1+10 1; < A 1+10 1; +600; "},
+    /* What waits does not fit the window: it is not Nagle that holds it */
+    {"ack.delayed",
+     BLACK ROAD_ESTABLISHED "< A 1 1 win 15; < A 1+1 1 win 15; > A 1 2; send 10; > PA 1+10 2; send 10; "
+                            "< A 2+10 1 win 15; +600; "},
     /* No SYN was sent again yet */
     {"segment.unasked", BLACK ROAD_SYN_SENT "send 10; > P 1+10; "},
     {"reply.ack", BLACK ROAD_ESTABLISHED "< A 1+8192 1; > A 1 8193 win 0; < A 8194 1; +1; "},

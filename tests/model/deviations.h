@@ -12,6 +12,13 @@ struct deviation {
 extern const struct deviation deviations[];
 extern const unsigned deviation_count;
 
+/* Two deviations in one: a finding that neither quirk alone explains, and both do. */
+struct together {
+    const char *one, *other, *script;
+};
+extern const struct together togethers[];
+extern const unsigned together_count;
+
 /* Just beyond what a quirk excuses: the finding of `check` is explained by none, with all of them on. */
 struct near_miss {
     const char *check, *script;

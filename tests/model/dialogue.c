@@ -33,19 +33,6 @@ static void on_finding(void *context, const struct tspec_model_finding *found)
              tspec_check_at(found->check)->id);
 }
 
-static void on_clause(void *context, unsigned flow, unsigned clause)
-{
-    struct dialogue *d = context;
-    (void)flow;
-    d->clauses[clause / 64] |= (uint64_t)1 << clause % 64;
-}
-
-static void on_exercised(void *context, unsigned check)
-{
-    struct dialogue *d = context;
-    d->exercised[check / 64] |= (uint64_t)1 << check % 64;
-}
-
 /* ---- reading a step ---- */
 
 struct step {
@@ -132,16 +119,17 @@ static void settle(struct dialogue *d)
 
 static void begin_model(struct dialogue *d)
 {
-    struct tspec_model_sink sink = {d, on_finding, on_clause, on_exercised};
+    struct tspec_model_sink sink = {
+        .context = d, .finding = on_finding, .clauses = d->clauses, .exercised = d->exercised};
 
     if (!d->begun)
         tspec_model_init(d->model, &d->profile, &sink);
     d->begun = true;
 }
 
-static void addresses(struct tspec_segment *seg, bool from_stack, unsigned flow)
+static void addresses(struct tspec_segment *seg, bool from_stack, uint8_t version, unsigned flow)
 {
-    static const struct tspec_address stack = {4, {10, 0, 0, 1}}, peer = {4, {10, 0, 0, 2}};
+    const struct tspec_address stack = {version, {10, 0, 0, 1}}, peer = {version, {10, 0, 0, 2}};
 
     seg->source = from_stack ? stack : peer;
     seg->destination = from_stack ? peer : stack;
@@ -160,11 +148,21 @@ static void option_octets(struct tspec_segment *seg, const char *hex)
 
 static void harness_sends(struct dialogue *d, struct step *s)
 {
-    static const char *const damages[] = {"none", "checksum", "short", "long", "truncated"};
+    static const char *const damages[TSPEC_DAMAGE_COUNT] = {
+        [TSPEC_DAMAGE_CHECKSUM] = "checksum",
+        [TSPEC_DAMAGE_OFFSET_SHORT] = "short",
+        [TSPEC_DAMAGE_OFFSET_LONG] = "long",
+        [TSPEC_DAMAGE_TRUNCATED] = "truncated",
+        [TSPEC_DAMAGE_FROM_BROADCAST] = "from-broadcast",
+        [TSPEC_DAMAGE_FROM_ANY] = "from-any",
+        [TSPEC_DAMAGE_TO_MULTICAST] = "to-multicast",
+    };
+    static const uint8_t router_alert[4] = {0x94, 4, 0, 0};
+    uint8_t route[8] = {131, 7, 8, 10, 0, 0, 0}; /* loose, completed */
     struct tspec_segment seg = {.flags = flags(s), .window = 8192, .payload = d->octets};
     unsigned tag = 0, incarnation = d->incarnation, damage = 0;
 
-    addresses(&seg, false, d->flow);
+    addresses(&seg, false, d->profile.ip_version == 6 ? 6 : 4, d->flow);
     seg.seq.wire = place(s, d->irs, &seg.payload_bytes);
     if (seg.flags & TSPEC_ACK)
         seg.ack.wire = place(s, d->iss, NULL);
@@ -175,6 +173,8 @@ static void harness_sends(struct dialogue *d, struct step *s)
             uint32_t mss = number(s);
             memcpy(seg.options + seg.options_bytes, (uint8_t[]){2, 4, (uint8_t)(mss >> 8), (uint8_t)mss}, 4);
             seg.options_bytes += 4;
+        } else if (strcmp(s->word, "urg") == 0) {
+            seg.urgent = (uint16_t)number(s);
         } else if (strcmp(s->word, "tag") == 0) {
             tag = number(s);
         } else if (strcmp(s->word, "inc") == 0) {
@@ -186,8 +186,15 @@ static void harness_sends(struct dialogue *d, struct step *s)
         } else if (strcmp(s->word, "damage") == 0) {
             word(s);
             for (unsigned i = 1; i < sizeof damages / sizeof damages[0]; i++)
-                if (strcmp(s->word, damages[i]) == 0)
+                if (damages[i] && strcmp(s->word, damages[i]) == 0)
                     damage = i;
+        } else if (strcmp(s->word, "via") == 0) {
+            route[6] = (uint8_t)number(s);
+            seg.ip_options = route;
+            seg.ip_options_bytes = sizeof route;
+        } else if (strcmp(s->word, "ipopt") == 0) {
+            seg.ip_options = router_alert;
+            seg.ip_options_bytes = sizeof router_alert;
         } else {
             fail_msg("unknown word '%s' in %.80s", s->word, s->text);
         }
@@ -200,12 +207,32 @@ static void harness_sends(struct dialogue *d, struct step *s)
     d->pending = true;
 }
 
+static void icmp(struct dialogue *d, struct step *s)
+{
+    struct tspec_icmp message = {0};
+
+    word(s);
+    message.kind = (uint8_t)one_of(s, tspec_icmp_name, TSPEC_ICMP_COUNT);
+    message.seq.wire = d->iss;
+    while (next_word(s))
+        if (strcmp(s->word, "seq") == 0)
+            message.seq.wire = place(s, d->iss, NULL);
+        else if (strcmp(s->word, "mtu") == 0)
+            message.mtu = (uint16_t)number(s);
+        else
+            fail_msg("unknown word '%s' in %.80s", s->word, s->text);
+    settle(d);
+    tspec_model_icmp(d->model, d->flow, &message);
+    d->pending = true;
+}
+
 static void stack_sends(struct dialogue *d, struct step *s)
 {
-    struct tspec_segment seg = {.flags = flags(s), .payload = d->octets};
+    struct tspec_segment seg = {.flags = flags(s), .payload = d->octets, .ttl = TSPEC_TTL_DEFAULT};
+    static const uint8_t route[8] = {131, 7, 4, 10, 0, 0, 2}; /* loose, to the peer */
     bool window = false;
 
-    addresses(&seg, true, d->flow);
+    addresses(&seg, true, d->profile.ip_version == 6 ? 6 : 4, d->flow);
     seg.seq.wire = place(s, d->iss, &seg.payload_bytes);
     if (seg.flags & TSPEC_ACK)
         seg.ack.wire = place(s, d->irs, NULL);
@@ -215,6 +242,16 @@ static void stack_sends(struct dialogue *d, struct step *s)
         if (strcmp(s->word, "win") == 0) {
             seg.window = (uint16_t)number(s);
             window = true;
+        } else if (strcmp(s->word, "urg") == 0) {
+            seg.urgent = (uint16_t)number(s);
+        } else if (strcmp(s->word, "ttl") == 0) {
+            seg.ttl = (uint8_t)number(s);
+        } else if (strcmp(s->word, "ds") == 0) {
+            seg.ds = (uint8_t)number(s);
+        } else if (strcmp(s->word, "via") == 0) {
+            seg.destination.octets[3] = (uint8_t)number(s);
+            seg.ip_options = route;
+            seg.ip_options_bytes = sizeof route;
         } else if (strcmp(s->word, "wrong") == 0) {
             d->octets[number(s)] ^= 1;
         } else if (strcmp(s->word, "opt") == 0) {
@@ -244,6 +281,8 @@ static void result_of(struct dialogue *d, struct step *s, const struct tspec_cal
         while (next_word(s))
             if (strcmp(s->word, "octets") == 0)
                 result->octets = number(s);
+            else if (strcmp(s->word, "urgent") == 0)
+                result->urgent_known = true, result->urgent_octets = number(s);
             else if (strcmp(s->word, "tag") == 0)
                 tag = number(s);
             else if (strcmp(s->word, "inc") == 0)
@@ -269,9 +308,24 @@ static void call(struct dialogue *d, struct step *s)
         made.on_listener = true;
         memmove(s->word, s->word + 2, strlen(s->word + 2) + 1);
     }
-    made.kind = (uint8_t)one_of(s, tspec_call_name, TSPEC_CALL_COUNT);
+    if (strcmp(s->word, "let") == 0)
+        made.kind = TSPEC_CALL_SET;
+    else
+        made.kind = (uint8_t)one_of(s, tspec_call_name, TSPEC_CALL_COUNT);
+    if (made.kind == TSPEC_CALL_SET) {
+        word(s);
+        made.setting = (uint8_t)one_of(s, tspec_setting_name, TSPEC_SETTING_COUNT);
+        made.value = number(s);
+    }
     if (made.kind == TSPEC_CALL_SEND || made.kind == TSPEC_CALL_RECEIVE)
         made.octets = result.octets = number(s);
+    for (unsigned i = 1; i < TSPEC_ADDRESS_COUNT && made.kind == TSPEC_CALL_OPEN_ACTIVE; i++)
+        if (*s->at && strncmp(s->at + 1, tspec_address_name(i), strlen(tspec_address_name(i))) == 0) {
+            made.address = (uint8_t)i;
+            word(s);
+        }
+    if (made.kind == TSPEC_CALL_SEND && strncmp(s->at, " urgent", 7) == 0)
+        made.urgent = next_word(s);
     if (made.kind == TSPEC_CALL_STATUS && next_word(s)) {
         if (strcmp(s->word, "=") == 0)
             s->at -= 1;
@@ -368,6 +422,8 @@ static void play_step(struct dialogue *d, struct step *s)
         question(d, s);
     } else if (s->word[0] == '+') {
         pass_time(d, s);
+    } else if (strcmp(s->word, "icmp") == 0) {
+        icmp(d, s);
     } else if (strcmp(s->word, "flow") == 0) {
         d->flow = number(s);
     } else if (strcmp(s->word, "base") == 0) {

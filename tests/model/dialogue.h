@@ -8,18 +8,22 @@
  * - exact | black | open: the profile. Every choice declared and all variables shown; the same without the
  *   variables; nothing declared.
  * - only CHOICE ALT[|ALT...]: declares alternatives of one choice.
- * - set NAME NUMBER: a number of the profile; times in ms.
+ * - set NAME NUMBER: a number of the profile; times in ms. ip_version 6: the addresses are IPv6's.
  * - quirk NAME: a known deviation to allow for.
  * - flow N: the flow of what follows.
  * - base N M: a new incarnation: ISS moves by N, IRS by M.
  * - < FLAGS SEQ[+LEN] [ACK] ...: the harness sends. FLAGS of SFRPAU, - for none; then, in any order, win N,
- *   mss N, tag N, inc N, opt HEX, field N (the ACK field where the bit is off), damage checksum (or short,
- *   long, truncated).
+ *   mss N, urg N, tag N, inc N, opt HEX, field N (the ACK field where the bit is off), damage checksum (or
+ * short, long, truncated, from-broadcast, from-any, to-multicast), ipopt (router alert), via N (it came by a
+ *   source route, of which 10.0.0.N is the last gateway).
+ * - icmp KIND [seq N] [mtu N]: an ICMP message arrives; SEQ, relative to ISS, is ISS unless said.
  * - > FLAGS SEQ[+LEN] [ACK] ...: the stack sends. win N (else what keeps the right edge), wrong N (octet N of
- *   its payload is another one).
+ *   its payload is another one), urg N, ttl N, ds N, opt HEX, via N (it takes a
+ *   source route by 10.0.0.N).
+ * - let SETTING VALUE [= RESULT]: the call SET.
  * - CALL [N] [= RESULT ...]: a call, listen accept connect send recv shutdown close abort status; l.CALL on
- *   the listener. Result: OK unless said. recv: octets N, tag N, inc N, from N (stream offset), status: the
- *   state it tells.
+ *   the listener. send N urgent; connect ADDRESS. Result: OK unless said; urgent N: so much urgent data is
+ * left. recv: octets N, tag N, inc N, from N (stream offset), status: the state it tells.
  * - ! SIGNAL: the stack signals.
  * - +N | +Nus: time passes, N ms.
  * - ? STATE (CLOSED: no connection) | worlds N | inconclusive | conclusive: what the model must hold now.
@@ -28,6 +32,7 @@
 #define TSPEC_TESTS_MODEL_DIALOGUE_H
 
 #include "harness/model/checks.h"
+#include "harness/model/clauses.h"
 #include "harness/model/model.h"
 #include "harness/model/quirks.h"
 
@@ -54,8 +59,8 @@ struct dialogue {
     unsigned finding_count;
     struct dialogue_finding findings[DIALOGUE_FINDINGS];
     char checks[512]; /* ids of what was found, in order, between blanks */
-    uint64_t exercised[2];
-    uint64_t clauses[4];
+    uint64_t exercised[TSPEC_CHECK_COUNT];
+    uint64_t clauses[TSPEC_CLAUSE_COUNT];
     uint8_t octets[DIALOGUE_OCTETS];
 };
 

@@ -77,7 +77,7 @@ bool dialogue_profile_named(struct tspec_profile *profile, const char *name)
     profile->mss = 1460;
     profile->mtu = 1500;
     profile->capabilities = TSPEC_CAN_ACTIVE_OPEN | TSPEC_CAN_CALL_BEFORE_ACCEPT | TSPEC_CAN_CALL_LISTENER |
-                            TSPEC_CAN_HALF_CLOSE | TSPEC_CAN_VIRTUAL_TIME;
+                            TSPEC_CAN_HALF_CLOSE | TSPEC_CAN_VIRTUAL_TIME | TSPEC_CAN_URGENT | TSPEC_CAN_ICMP;
     if (exact)
         profile->capabilities |= TSPEC_CAN_SHOW_STATE | TSPEC_CAN_SHOW_VARIABLES;
     if (exact || black) {
@@ -120,5 +120,25 @@ bool dialogue_profile_set(struct tspec_profile *profile, const char *name, uint3
                 *numbers[i].plain = value;
             return true;
         }
+    struct {
+        const char *name;
+        bool *on;
+    } switches[] = {{"nagle", &profile->nagle},
+                    {"persists", &profile->persists},
+                    {"source_routes", &profile->source_routes},
+                    {"gives_up", &profile->gives_up}};
+    for (unsigned i = 0; i < sizeof switches / sizeof switches[0]; i++)
+        if (strcmp(switches[i].name, name) == 0) {
+            *switches[i].on = value != 0;
+            return true;
+        }
+    if (strcmp(name, "ip_version") == 0) {
+        profile->ip_version = (uint8_t)value;
+        return true;
+    }
+    if (strcmp(name, "initial_window") == 0) {
+        profile->initial_window = (uint8_t)value;
+        return true;
+    }
     return false;
 }

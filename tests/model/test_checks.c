@@ -25,14 +25,18 @@ static void draws_that_finding_alone(void **state)
     assert_true(d.findings[0].clause < tspec_clause_count());
     /* The exercised checks are told before the finding counts: what fails had something to decide. */
     unsigned index = d.findings[0].check;
-    if (!(d.exercised[index / 64] >> index % 64 & 1u))
+    if (d.exercised[index] == 0)
         fail_msg("%s failed without having been exercised", row->check);
 }
 
 /* The judge's own checks stand in front of the model's and are none of the model's. */
 static bool of_the_model(const char *id)
 {
-    return strncmp(id, "form.", 5) != 0 && strncmp(id, "stack.", 6) != 0 && strncmp(id, "scenario.", 9) != 0;
+    static const char *const judges[] = {"form.", "stack.", "scenario.", "pair."};
+    for (unsigned i = 0; i < sizeof judges / sizeof judges[0]; i++)
+        if (!strncmp(id, judges[i], strlen(judges[i])))
+            return false;
+    return true;
 }
 
 static void every_check_has_its_wrong(void **state)
@@ -50,7 +54,7 @@ static void every_check_has_its_wrong(void **state)
     }
 }
 
-enum { MOST = 250 };
+enum { MOST = 400 };
 
 int main(void)
 {

@@ -114,12 +114,20 @@ static const struct permitted rows[] = {
     {"AMB-43", SILENT,
      ROAD_ESTABLISHED "< FA 1+5 1; > A 1 7; ! END; shutdown; > FA 1 7; recv 5; recv 1 = END"},
     {"AMB-43", SILENT, ROAD_ESTABLISHED "< FA 1+5 1; > A 1 7; ! END; shutdown; > FA 1 7; recv 5 = CLOSING"},
+    {"AMB-38", SILENT,
+     ROAD_ESTABLISHED "send 10; > PA 1+10 1; icmp port_unreachable seq 1; < A 1 11; send 5; > PA 11+5 1"},
+    {"AMB-38", SILENT, ROAD_ESTABLISHED "send 10; > PA 1+10 1; icmp port_unreachable seq 1; > R 11; ! RESET"},
+    {"AMB-38", SILENT, ROAD_ESTABLISHED "icmp protocol_unreachable seq 1; ! RESET; < A 1 1; > R 1"},
+    {"AMB-38", SILENT, ROAD_SYN_RECEIVED "icmp port_unreachable; < A 1 1; > R 1"},
+    {"AMB-38", SILENT, ROAD_SYN_SENT "icmp frag_needed mtu 500; ! REFUSED"},
+    {"AMB-38", SILENT,
+     "set ip_version 6; " ROAD_SYN_SENT "icmp port_unreachable; < SA 0 1; > A 1 1; ! CONNECTED"},
     {"AMB-45", SILENT,
      "listen; < S 0 opt 080a0000000100000000; > SA 0 1 opt 080a0000000500000001; < A 1 1 opt "
      "080a0000000200000005; "
      "! CONNECTED; < A 1+5 1; +600; < A 1+5 1 opt 080a0000000300000005; > A 1 6 opt 080a0000000600000003"},
     {"AMB-45", SILENT,
-     "listen; < S 0 opt 080a0000000900000000; > SA 0 1 opt 080a0000000500000001; < A 1 1 opt "
+     "listen; < S 0 opt 080a0000000900000000; > SA 0 1 opt 080a0000000500000009; < A 1 1 opt "
      "080a0000000900000005; "
      "! CONNECTED; < A 1+5 1 opt 080a0000000100000005; > A 1 1 opt 080a0000000600000009; +600"},
     {"AMB-40", SILENT, /* the listener is gone, and nobody can accept the connection when it is there */
@@ -154,9 +162,17 @@ static const struct permitted rows[] = {
     {"3.9.1.3", SILENT,
      ROAD_ESTABLISHED
      "< A 1+10 1; > A 1 11; recv 20 = WOULD-BLOCK; < PA 11+5 1; > A 1 16; recv 20 = OK octets 15"},
+    {"3.9.1.3", SILENT, /* what waits beyond a gap is not seen yet */
+     ROAD_ESTABLISHED "< PA 21+10 1; < A 1+10 1; > A 1 11; recv 20 = WOULD-BLOCK; < A 11+10 1; > A 1 31; "
+                      "recv 40 = OK octets 30"},
     {"3.8.6.1", SILENT,
      ROAD_FLIGHT "< A 1 11 win 0; send 10; +300; > A 11+1 1; +600; > A 11+1 1; +1200; > A 11+1 1; < A 1 11 "
                  "win 0; > A 11 1"},
+    {"3.8.1", SILENT, /* the RTO doubles for as long as it likes (RFC 6298, 2.5: a MAY) */
+     "set rto_max 0; " ROAD_ESTABLISHED
+     "send 10; > PA 1+10 1; +1000; > PA 1+10 1; +2000; > PA 1+10 1; +4000; > PA 1+10 1; +8000; > PA 1+10 1; "
+     "+16000; > PA 1+10 1; +32000; > PA 1+10 1; +64000; > PA 1+10 1; +128000; > PA 1+10 1; +256000; > PA "
+     "1+10 1; +512000; > PA 1+10 1;"},
     {"3.8.6.1", SILENT, /* probes are no retransmissions: when the window opens, RTO is what it was */
      ROAD_ESTABLISHED "< A 1 1 win 0; send 1000; +1500; > A 1+1 1; +3000; > A 1+1 1; +6000; > A 1+1 1; "
                       "+12000; > A 1+1 1; +5000; < A 1 1; > PA 1+1000 1; +1000; > PA 1+1000 1; < A 1 1001"},
@@ -171,6 +187,57 @@ static const struct permitted rows[] = {
     {"cases", SILENT, ROAD_FIN_WAIT_1 "< FA 1 1; > FA 1 2; ! END; < A 2 2; +240000; < A 2 2; > R 2"},
     {"cases", SILENT, ROAD_FLIGHT "+700; < A 1 1; > PA 1+10 1; < A 1 11"},
     {"cases", SILENT, ROAD_ESTABLISHED "< A 1+5 1; > A 1 6; recv 5; > A 1 6 win 9000; > A 1 6 win 9500"},
+    {"3.9.1.8", SILENT, /* the time that was set is over, and an ICMP message that counts for nothing comes */
+     "only ICMP_SEQ CHECKED; " ROAD_SYN_SENT
+     "+1; let USER-TIMEOUT 1; icmp port_unreachable seq 1; ! TIMEOUT"},
+    {"AMB-28", SILENT, /* the pointer of the SYN,ACK may have counted, and is farther */
+     ROAD_SYN_SENT "< SAU 0 1 urg 100; > A 1 1; ! CONNECTED; ! URGENT; < FAU 1+1 1 urg 10; > A 1 3; ! END"},
+    /* What a most liberal endpoint does (docs/no-false-alarms.md). */
+    {"AMB-52",
+     SILENT, /* dropped whole, it has no window that an older one would have to be newer than (AMB-19) */
+     ROAD_ESTABLISHED "< A 101+8 1; < A 1 1 win 0; send 100; +1500; > A 1+1 1"},
+    {"AMB-52", SILENT, ROAD_ESTABLISHED "< A 1 1 win 0; < A 2+1 1 win 0; < A 1 1; send 10; > PA 1+10 1"},
+    {"AMB-52", SILENT, ROAD_ESTABLISHED "close; > FA 1 1; < FA 10 2; > A 2 1; +1000; > FA 1 1"},
+    {"AMB-52", SILENT, ROAD_LAST_ACK "< A 12+10 2; +1000; > FA 1 2; < A 2 2; < A 2 2; > R 2"},
+    {"AMB-52", SILENT, ROAD_CLOSE_WAIT "send 10; > PA 1+10 2; < A 12+10 11; > A 11 2; +1000; > PA 1+10 2"},
+    {"AMB-21", SILENT, ROAD_SYN_SENT "< S 0+10; > SA 0 11; < A 11 1; ! CONNECTED"},
+    {"AMB-21", SILENT, ROAD_SYN_SENT "< FS 0+10; > SA 0 1; < A 1 1; ! CONNECTED; > A 1 11; +1500"},
+    {"AMB-21", SILENT,
+     ROAD_SYN_SENT "< FS 0+10; > SA 0 1; < A 1 1; ! CONNECTED; +1500; < A 1+10 1; > A 1 11"},
+    {"AMB-21", SILENT, "set receive_buffer 10; listen; < S 0+100; > SA 0 11 win 0; < A 11 1; ! CONNECTED"},
+    {"AMB-21", SILENT, /* it waits for ESTABLISHED, and is no part of what comes beyond a gap then */
+     ROAD_SYN_SENT "< S 0+100; > SA 0 1; < A 101+100 1; > A 1 101; ! CONNECTED"},
+    {"AMB-21", SILENT,
+     ROAD_SYN_SENT "< S 0+1 tag 1; > SA 0 1; < SA 0 1; > A 1 1; > A 1 2; ! CONNECTED; < PA 2+100 1; "
+                   "> A 1 102; recv 1 = OK octets 1 tag 1"},
+    {"AMB-30", SILENT, /* the probe says that our own window has opened */
+     ROAD_ESTABLISHED "< A 1+100 1; > A 1 101 win 8092; < A 101 1 win 0; send 100; recv 100; +1000; "
+                      "> A 0 101 win 8192; +2000; > A 0 101 win 8192"},
+    {"AMB-30", SILENT, /* nor does reading make an ACK of it */
+     ROAD_ESTABLISHED "< A 1+100 1; > A 1 101 win 8092; < A 101 1 win 0; send 100; +999; recv 8; +2; "
+                      "> A 0 101 win 8092"},
+    {"AMB-06", NOTE, /* the first SYN's text stays the connection's */
+     "listen; < S 0+10 tag 3; > SA 0 11; < S 500; > SA 0 11; < A 11 1; ! CONNECTED; accept; "
+     "recv 10 = OK octets 10 tag 3"},
+    {"AMB-30", SILENT, /* for a FIN that waits */
+     ROAD_CLOSE_WAIT "< A 2 1 win 0; shutdown; +1000; > A 0 2; < A 2 1 win 0; < A 2 1; > FA 1 2"},
+    {"AMB-31b", SILENT,
+     "listen; < S 0 opt 0204003f02040218; > SA 0 1; < A 1 1; ! CONNECTED; accept; send 200; > A 1+59 1"},
+    {"AMB-31b", SILENT,
+     "listen; < S 0 opt 0204000102040000; > SA 0 1; < A 1 1; ! CONNECTED; accept; send 500; > PA 1+500 1"},
+    {"RFC 6298", SILENT, /* a round trip of three seconds is measured on the first SYN,ACK */
+     ROAD_SYN_RECEIVED "< S 0; > SA 0 1; +3001; < A 1 1; ! CONNECTED; accept; send 10; > PA 1+10 1; +13500; "
+                       "> PA 1+10 1"},
+    {"AMB-42", SILENT, ROAD_CLOSE_WAIT "< FA 7 1; > R 1; ! RESET; < A 1 2; > R 2"},
+    {"MAY-2", SILENT, /* its SYN was an old duplicate: TIME-WAIT goes on */
+     ROAD_TIME_WAIT "listen; base 9000 9000; < S 0; > SA 0 1; < R 1; base -9000 -9000; < A 2 2; > A 2 2"},
+    {"AMB-43", SILENT,
+     ROAD_ESTABLISHED "< A 1+10 1; > A 1 11; shutdown; > FA 1 11; < A 11 2; < FA 11 2; > A 2 12; ! END; "
+                      "< S 3000; > A 2 12; < PA 12+100 2; recv 10 = OK octets 10"},
+    {"MUST-39", SILENT, /* the step is bounded by what it may send itself, in one segment */
+     "listen; < S 0 mss 536; > SA 0 1; < A 1 1; ! CONNECTED; accept; < A 1+8192 1; > A 1 8193 win 0; recv "
+     "800; "
+     "> A 1 8193 win 707"},
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 

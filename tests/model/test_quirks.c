@@ -69,6 +69,29 @@ static void explains_its_deviation(void **state)
         fail_msg("another quirk explains it: '%s'", d.checks);
 }
 
+static bool all_explained(uint64_t quirks, const char *script)
+{
+    play(quirks, script, "", "");
+    assert_true(d.finding_count > 0);
+    for (unsigned i = 0; i < d.finding_count; i++)
+        if (d.findings[i].quirk == -1)
+            return false;
+    return true;
+}
+
+static void two_explain_what_neither_does_alone(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < together_count; i++) {
+        const struct together *row = &togethers[i];
+        uint64_t one = (uint64_t)1 << tspec_quirk_find(row->one);
+        uint64_t other = (uint64_t)1 << tspec_quirk_find(row->other);
+        if (!all_explained(one | other, row->script) || all_explained(one, row->script) ||
+            all_explained(other, row->script))
+            fail_msg("%s and %s: last found '%s'", row->one, row->other, d.checks);
+    }
+}
+
 static void every_quirk_is_shown(void **state)
 {
     (void)state;
@@ -130,7 +153,7 @@ enum { MOST = 64 };
 
 int main(void)
 {
-    static struct CMUnitTest tests[MOST + 4];
+    static struct CMUnitTest tests[MOST + 5];
     unsigned count = 0;
 
     if (deviation_count > MOST)
@@ -139,6 +162,7 @@ int main(void)
         tests[count++] = (struct CMUnitTest){.name = deviations[i].quirk,
                                              .test_func = explains_its_deviation,
                                              .initial_state = (void *)&deviations[i]};
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(two_explain_what_neither_does_alone);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(every_quirk_is_shown);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(what_conforms_stays_silent);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(what_is_wrong_stays_wrong);
