@@ -23,6 +23,7 @@
     X(FIN_TEXT, "data+FIN")                                                                                  \
     X(NO_ACK, "no ACK")                                                                                      \
     X(DAMAGED, "damaged")                                                                                    \
+    X(ICMP, "ICMP")                                                                                          \
     X(TIME, "time")
 #define TSPEC_ENUM_CLASS(id, text) TSPEC_CLASS_##id,
 enum tspec_event_class { TSPEC_SEGMENT_CLASSES(TSPEC_ENUM_CLASS) TSPEC_CLASS_CALL };

@@ -30,12 +30,29 @@ static bool same_address(const struct tspec_address *a, const struct tspec_addre
     return a->version == b->version && memcmp(a->octets, b->octets, a->version == 4 ? 4 : 16) == 0;
 }
 
+/* By a source route that is not completed, a segment goes to the last address of the route (RFC 791, 3.1). */
+static __attribute__((cold)) struct tspec_address ultimate(const struct tspec_segment *seg)
+{
+    enum { NOP = 1, LOOSE = 131, STRICT = 137, LEAST = 7 };
+    struct tspec_address address = seg->destination;
+    for (unsigned i = 0; i + 2 < seg->ip_options_bytes && seg->ip_options[i] != 0;) {
+        const uint8_t *at = seg->ip_options + i;
+        unsigned length = at[0] == NOP ? 1 : at[1];
+        if (length == 0 || i + length > seg->ip_options_bytes)
+            break;
+        if ((at[0] == LOOSE || at[0] == STRICT) && length >= LEAST && at[2] <= length)
+            memcpy(address.octets, at + length - 4, 4);
+        i += length;
+    }
+    return address;
+}
+
 int tspec_form_flow(const struct tspec_form_place *place, const struct tspec_segment *seg)
 {
     unsigned flow = (uint16_t)(seg->destination_port - place->remote_port);
-    bool ours = same_address(&seg->source, &place->local) &&
-                same_address(&seg->destination, &place->remote) && seg->source_port == place->local_port &&
-                flow < TSPEC_FLOWS;
+    struct tspec_address to = seg->ip_options_bytes == 0 ? seg->destination : ultimate(seg);
+    bool ours = same_address(&seg->source, &place->local) && same_address(&to, &place->remote) &&
+                seg->source_port == place->local_port && flow < TSPEC_FLOWS;
     return ours ? (int)flow : -1;
 }
 
@@ -111,7 +128,7 @@ static void judge_mss(const struct tspec_form_place *place, const struct tspec_s
     char expected[128], observed[128];
 
     if (!(seg->flags & TSPEC_SYN)) {
-        sink->exercised(sink->context, TSPEC_CHECK_FORM_MSS_PLACE);
+        sink->exercised[TSPEC_CHECK_FORM_MSS_PLACE]++;
         if (options->has_mss)
             sink->finding(sink->context, TSPEC_CHECK_FORM_MSS_PLACE, "MSS without SYN",
                           "the MSS option is on segments with SYN only", "a segment without SYN carries it");
@@ -123,9 +140,9 @@ static void judge_mss(const struct tspec_form_place *place, const struct tspec_s
     /* The option may be left out only where what it would say is the default (SHLD-5). */
     unsigned receive_mss = place->mss != 0 ? place->mss : largest;
     if (receive_mss != default_mss)
-        sink->exercised(sink->context, TSPEC_CHECK_FORM_MSS_ABSENT);
+        sink->exercised[TSPEC_CHECK_FORM_MSS_ABSENT]++;
     if (options->has_mss) {
-        sink->exercised(sink->context, TSPEC_CHECK_FORM_MSS_VALUE);
+        sink->exercised[TSPEC_CHECK_FORM_MSS_VALUE]++;
         if (options->mss <= largest)
             return;
         snprintf(expected, sizeof expected, "an MSS of at most %u octets on an MTU of %u", largest,
@@ -139,6 +156,35 @@ static void judge_mss(const struct tspec_form_place *place, const struct tspec_s
     snprintf(expected, sizeof expected, "an MSS option, since the receive MSS is %u and not %u", receive_mss,
              default_mss);
     sink->finding(sink->context, TSPEC_CHECK_FORM_MSS_ABSENT, "no MSS", expected, "a SYN without it");
+}
+
+/* No single host's: broadcast, multicast, or none at all (RFC 1122, 3.2.1.3; RFC 4291, 2.7, 2.5.2). */
+static bool is_many(const struct tspec_address *a)
+{
+    static const uint8_t any[16];
+    if (a->version == 6)
+        return a->octets[0] == 0xff || memcmp(a->octets, any, 16) == 0;
+    return a->octets[0] >> 4 == 14 || a->octets[0] == 0 || memcmp(a->octets, "\377\377\377\377", 4) == 0;
+}
+
+static void judge_stray(const struct tspec_segment *seg, bool ours, const struct tspec_form_sink *sink)
+{
+    char observed[128];
+    if (is_many(&seg->destination)) {
+        sink->exercised[TSPEC_CHECK_FORM_ADDRESS_TO]++;
+        sink->finding(sink->context, TSPEC_CHECK_FORM_ADDRESS_TO, "to many", "a segment for a single host",
+                      "one for a broadcast, multicast or empty address");
+    } else if (is_many(&seg->source)) {
+        sink->exercised[TSPEC_CHECK_FORM_ADDRESS_FROM]++;
+        sink->finding(sink->context, TSPEC_CHECK_FORM_ADDRESS_FROM, "from many",
+                      "a segment from the stack's own address",
+                      "one from a broadcast, multicast or empty address");
+    } else {
+        snprintf(observed, sizeof observed, "it left from port %u for port %u", seg->source_port,
+                 seg->destination_port);
+        sink->finding(sink->context, TSPEC_CHECK_FORM_ADDRESS, ours ? "unused socket" : "unknown socket",
+                      "a segment between sockets that talk to each other", observed);
+    }
 }
 
 /* Answers to a segment from or for port 0: that pair of sockets is none of the flows. Nothing can listen at
@@ -159,7 +205,7 @@ int tspec_form_judge(const struct tspec_form_place *place, const uint8_t *packet
     enum tspec_wire_status status = tspec_wire_decode(packet, bytes, seg);
     if (status == TSPEC_WIRE_NOT_TCP && is_other_protocol(packet, bytes))
         return -1;
-    sink->exercised(sink->context, TSPEC_CHECK_FORM_HEADER);
+    sink->exercised[TSPEC_CHECK_FORM_HEADER]++;
     if (status != TSPEC_WIRE_OK && status != TSPEC_WIRE_CHECKSUM) {
         const char *what = status == TSPEC_WIRE_OFFSET      ? "Data Offset is impossible"
                            : status == TSPEC_WIRE_TRUNCATED ? "shorter than its headers say"
@@ -168,17 +214,17 @@ int tspec_form_judge(const struct tspec_form_place *place, const uint8_t *packet
                       what);
         return -1;
     }
-    sink->exercised(sink->context, TSPEC_CHECK_FORM_CHECKSUM);
+    sink->exercised[TSPEC_CHECK_FORM_CHECKSUM]++;
     if (status == TSPEC_WIRE_CHECKSUM)
         sink->finding(sink->context, TSPEC_CHECK_FORM_CHECKSUM, "wrong checksum",
                       "the checksum of pseudo-header, header and text", "another value");
-    sink->exercised(sink->context, TSPEC_CHECK_FORM_RESERVED);
+    sink->exercised[TSPEC_CHECK_FORM_RESERVED]++;
     if (seg->reserved != 0)
         sink->finding(sink->context, TSPEC_CHECK_FORM_RESERVED, "reserved bits set", "reserved bits zero",
                       "at least one is set");
     struct options options = walk(seg);
     if (seg->options_bytes > 0)
-        sink->exercised(sink->context, TSPEC_CHECK_FORM_OPTIONS);
+        sink->exercised[TSPEC_CHECK_FORM_OPTIONS]++;
     if (options.fault != NULL)
         sink->finding(sink->context, TSPEC_CHECK_FORM_OPTIONS, options.fault, "an option list that parses",
                       options.fault);
@@ -186,15 +232,11 @@ int tspec_form_judge(const struct tspec_form_place *place, const uint8_t *packet
         judge_mss(place, seg, &options, sink);
 
     int flow = tspec_form_flow(place, seg);
-    sink->exercised(sink->context, TSPEC_CHECK_FORM_ADDRESS);
+    sink->exercised[TSPEC_CHECK_FORM_ADDRESS]++;
     if (answers_port_0(place, seg))
         return -1;
     if (flow < 0 || !(place->flows_used >> flow & 1)) {
-        char observed[128];
-        snprintf(observed, sizeof observed, "it left from port %u for port %u", seg->source_port,
-                 seg->destination_port);
-        sink->finding(sink->context, TSPEC_CHECK_FORM_ADDRESS, flow < 0 ? "unknown socket" : "unused socket",
-                      "a segment between sockets that talk to each other", observed);
+        judge_stray(seg, flow >= 0, sink);
         return -1;
     }
     return flow;

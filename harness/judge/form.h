@@ -20,11 +20,11 @@ struct tspec_form_place {
     uint16_t mtu, mss;                     /* from the profile; 0: not known */
 };
 
-/* Where the answers go: a check had something to decide; it decided against the stack. `observed_class` is
- * closed; `expected` and `observed` are sentences. */
+/* Where the answers go: a check had something to decide (counted by check); it decided against the stack.
+ * `observed_class` is closed; `expected` and `observed` are sentences. */
 struct tspec_form_sink {
     void *context;
-    void (*exercised)(void *context, unsigned check);
+    uint64_t *exercised; /* [TSPEC_CHECK_COUNT] */
     void (*finding)(void *context, unsigned check, const char *observed_class, const char *expected,
                     const char *observed);
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/pair.h"
 #include "harness/judge/run.h"
 #include "harness/model/clauses.h"
 #include "harness/scenario/damage.h"
@@ -69,6 +70,8 @@ void tspec_judge_destroy(struct tspec_judge *j)
     if (j->sut != NULL)
         j->stack->destroy(j->sut);
     tspec_tap_release(&j->tap);
+    free(j->image);
+    tspec_pair_destroy(j->pair);
     free(j->model);
     free(j->options);
     free(j);
@@ -84,13 +87,24 @@ void tspec_judge_profile(const struct tspec_judge *j, struct tspec_profile *prof
     *profile = j->profile;
 }
 
-/* The stack in its fresh state under the scenario's configuration. */
+static bool has_ipv6(const struct tspec_judge *j)
+{
+    struct tspec_profile profile;
+    j->stack->profile(j->sut, &profile);
+    return (profile.capabilities & TSPEC_CAN_IPV6) != 0;
+}
+
+/* The stack in its fresh state under the scenario's configuration; that of a peer has options of its own, and
+ * other numbers. */
 static bool configure(struct tspec_judge *j, const struct tspec_scenario *scenario, char *error,
                       size_t error_bytes)
 {
+    const char(*own)[TSPEC_SCENARIO_OPTION_BYTES] = j->is_peer ? scenario->peer_options : scenario->options;
+    unsigned own_count = j->is_peer ? scenario->peer_option_count : scenario->option_count;
     struct tspec_sut_config config = {
-        .seed = scenario->seed,
-        .iss_set = scenario->iss_set,
+        .seed = j->is_peer ? ~scenario->seed : scenario->seed,
+        .ip_version = scenario->ip_version,
+        .iss_set = scenario->iss_set && !j->is_peer,
         .iss = scenario->iss,
         .msl_us = scenario->msl_us,
         .receive_buffer_bytes = scenario->receive_buffer_bytes,
@@ -98,13 +112,13 @@ static bool configure(struct tspec_judge *j, const struct tspec_scenario *scenar
         .mss = scenario->mss,
         .mtu = scenario->mtu,
         .options = j->options,
-        .option_count = j->option_count + scenario->option_count,
+        .option_count = j->option_count + own_count,
     };
-    for (unsigned i = 0; i < scenario->option_count; i++)
-        j->options[j->option_count + i] = scenario->options[i];
-    if (scenario->ip_version != 4) { /* no adapter takes another: its answers would look like silence */
-        snprintf(error, error_bytes, "the scenario asks for IPv%u, and the adapter of %s has IPv4 only",
-                 scenario->ip_version, j->stack->name);
+    for (unsigned i = 0; i < own_count; i++)
+        j->options[j->option_count + i] = own[i];
+    if (scenario->ip_version == 6 && !has_ipv6(j)) { /* its answers would look like silence */
+        snprintf(error, error_bytes, "the scenario asks for IPv6, and the adapter of %s has IPv4 only",
+                 j->stack->name);
         return false;
     }
     if (!j->stack->reset(j->sut, &config)) {
@@ -151,15 +165,22 @@ static void begin(struct tspec_judge *j)
     tspec_judge_exercised(j, TSPEC_CHECK_STACK_FLOOD);
 }
 
-static void form_exercised(void *context, unsigned check)
-{
-    tspec_judge_exercised(context, check);
-}
-
 static void form_finding(void *context, unsigned check, const char *observed_class, const char *expected,
                          const char *observed)
 {
     tspec_judge_find(context, check, observed_class, expected, observed);
+}
+
+/* An item of the trace, made only for one who reads it. */
+#define TELL(j, before, ...)                                                                                 \
+    do                                                                                                       \
+        if ((j)->trace != NULL)                                                                              \
+            tspec_judge_trace(j, &(struct tspec_trace_item){__VA_ARGS__}, before);                           \
+    while (0)
+
+static unsigned state_before(const struct tspec_judge *j, unsigned flow)
+{
+    return j->trace != NULL ? tspec_judge_state(j, flow) : (unsigned)TSPEC_STATE_ANY;
 }
 
 /* Form, tracker, model: one packet the stack sent. */
@@ -169,38 +190,34 @@ static void absorb_packet(struct tspec_judge *j, struct tspec_tap_item *item)
     j->verdict->segments_out++;
     tspec_judge_hold(j);
     if (j->judged) {
-        struct tspec_form_sink sink = {.context = j, .exercised = form_exercised, .finding = form_finding};
+        struct tspec_form_sink sink = {
+            .context = j, .exercised = j->coverage->check, .finding = form_finding};
         item->flow = tspec_form_judge(&j->place, packet, item->bytes, &item->segment, &sink);
     } else if (tspec_wire_decode(packet, item->bytes, &item->segment) == TSPEC_WIRE_OK) {
         item->flow = tspec_form_flow(&j->place, &item->segment);
     }
     if (item->flow >= 0)
         j->flow = (unsigned)item->flow;
-    unsigned before = tspec_judge_state(j, j->flow);
+    unsigned before = state_before(j, j->flow);
     bool readable = item->flow >= 0 && !j->over;
     if (readable) {
         tspec_track_stack_sent(&j->track, j->flow, &item->segment);
         if (j->judged)
             tspec_model_sent(j->model, j->flow, &item->segment);
     }
-    struct tspec_trace_item out = {.kind = TSPEC_TRACE_OUT,
-                                   .flow = j->flow,
-                                   .packet = packet,
-                                   .packet_bytes = item->bytes,
-                                   .segment = item->flow >= 0 ? &item->segment : NULL};
-    tspec_judge_trace(j, &out, before);
+    TELL(j, before, .kind = TSPEC_TRACE_OUT, .flow = j->flow, .packet = packet, .packet_bytes = item->bytes,
+         .segment = item->flow >= 0 ? &item->segment : NULL);
 }
 
 static void absorb_signal(struct tspec_judge *j, const struct tspec_tap_item *item)
 {
     j->flow = (unsigned)item->flow;
     j->verdict->signals++;
-    unsigned before = tspec_judge_state(j, j->flow);
+    unsigned before = state_before(j, j->flow);
     tspec_judge_hold(j);
     if (j->judged)
         tspec_model_signal(j->model, j->flow, item->signal);
-    struct tspec_trace_item signal = {.kind = TSPEC_TRACE_SIGNAL, .flow = j->flow, .signal = item->signal};
-    tspec_judge_trace(j, &signal, before);
+    TELL(j, before, .kind = TSPEC_TRACE_SIGNAL, .flow = j->flow, .signal = item->signal);
 }
 
 static void settle(struct tspec_judge *j)
@@ -245,22 +262,50 @@ static void begin_stimulus(struct tspec_judge *j, unsigned flow, unsigned event_
     j->verdict->last_flow = flow;
     j->verdict->last_state = tspec_judge_state(j, flow);
     j->verdict->last_class = event_class;
-    if (j->coverage != NULL)
+    if (j->judged)
         j->coverage->state_event[j->verdict->last_state][event_class]++;
 }
 
-/* What a flow's present stimulus asks for, for traces. */
-struct asks {
-    int clause; /* -1: nothing */
-    char text[TSPEC_SENTENCE_BYTES];
-};
-
-static struct asks asks_of(const struct tspec_judge *j, unsigned flow)
+/* Told with what it asks the stack for; a delayed acknowledgment is asked for once, by the first that asks.
+ */
+static void trace_segment(struct tspec_judge *j, unsigned flow, const struct tspec_segment *seg,
+                          struct tspec_damaging damage, const uint8_t *packet, size_t bytes)
 {
-    struct asks asks = {.clause = -1};
-    if (j->judged && j->trace != NULL)
-        asks.clause = tspec_model_asks(j->model, flow, asks.text, sizeof asks.text);
-    return asks;
+    char earlier[TSPEC_SENTENCE_BYTES] = "", asks[TSPEC_SENTENCE_BYTES] = "";
+    int clause = -1;
+    unsigned before = tspec_judge_state(j, flow);
+    tspec_judge_hold(j);
+    if (j->judged) {
+        tspec_model_asks(j->model, flow, earlier, sizeof earlier);
+        tspec_model_segment(j->model, flow, seg, (enum tspec_damage)damage.kind);
+        clause = tspec_model_asks(j->model, flow, asks, sizeof asks);
+    }
+    if (clause == TSPEC_CLAUSE_DELAYED_ACK && strcmp(asks, earlier) == 0) {
+        clause = -1;
+        asks[0] = '\0';
+    }
+    TELL(j, before, .kind = TSPEC_TRACE_IN, .flow = flow, .packet = packet, .packet_bytes = bytes,
+         .segment = seg, .damage = damage, .asks = asks, .asks_clause = clause);
+}
+
+void tspec_judge_packet(struct tspec_judge *j, unsigned flow, const struct tspec_segment *seg,
+                        struct tspec_damaging damage, const uint8_t *packet, size_t bytes)
+{
+    bool whole = damage.kind == TSPEC_DAMAGE_NONE;
+    begin_stimulus(j, flow, whole ? tspec_class_of_segment(seg) : TSPEC_CLASS_DAMAGED);
+    j->place.flows_used |= 1u << flow;
+    j->place.from_port_0_used |= damage.kind == TSPEC_DAMAGE_FROM_PORT_0;
+    j->place.to_port_0_used |= damage.kind == TSPEC_DAMAGE_TO_PORT_0;
+    if (damage.kind >= TSPEC_DAMAGE_FROM_BROADCAST)
+        tspec_judge_exercised(j, damage.kind <= TSPEC_DAMAGE_FROM_ANY ? TSPEC_CHECK_FORM_ADDRESS_TO
+                                                                      : TSPEC_CHECK_FORM_ADDRESS_FROM);
+    j->verdict->segments_in++;
+    if (j->trace != NULL)
+        trace_segment(j, flow, seg, damage, packet, bytes);
+    else if (j->judged)
+        tspec_model_segment(j->model, flow, seg, (enum tspec_damage)damage.kind);
+    j->stack->packet(j->sut, packet, bytes);
+    absorb(j);
 }
 
 static void run_segment(struct tspec_judge *j, const struct tspec_event *event)
@@ -275,56 +320,37 @@ static void run_segment(struct tspec_judge *j, const struct tspec_event *event)
         tspec_track_harness_sent(&j->track, flow, &seg);
     else
         bytes = tspec_damage_apply(j->packet, bytes, damage);
+    tspec_judge_packet(j, flow, &seg, damage, j->packet, bytes);
+}
 
-    bool whole = damage.kind == TSPEC_DAMAGE_NONE;
-    begin_stimulus(j, flow, whole ? tspec_class_of_segment(&seg) : TSPEC_CLASS_DAMAGED);
-    j->place.flows_used |= 1u << flow;
-    j->place.from_port_0_used |= damage.kind == TSPEC_DAMAGE_FROM_PORT_0;
-    j->place.to_port_0_used |= damage.kind == TSPEC_DAMAGE_TO_PORT_0;
-    j->verdict->segments_in++;
-    unsigned before = tspec_judge_state(j, flow);
-    struct asks earlier = asks_of(j, flow);
+bool tspec_judge_call(struct tspec_judge *j, const struct tspec_call *call, struct tspec_call_result *result)
+{
+    *result = (struct tspec_call_result){.state = TSPEC_STATE_ANY};
+    begin_stimulus(j, call->flow, tspec_class_of_call(call->kind));
+    j->place.flows_used |= 1u << call->flow;
+    if (call->address > TSPEC_ADDRESS_LOCAL)
+        tspec_judge_exercised(j, TSPEC_CHECK_FORM_ADDRESS_TO);
+    j->verdict->calls++;
+    unsigned before = state_before(j, call->flow);
+    j->stack->call(j->sut, call, result);
+    if (j->over)
+        return false;
     tspec_judge_hold(j);
     if (j->judged)
-        tspec_model_segment(j->model, flow, &seg, (enum tspec_damage)damage.kind);
-    struct asks asks = asks_of(j, flow);
-    /* A delayed acknowledgment is asked for once, by the first that asks. */
-    if (asks.clause == TSPEC_CLAUSE_DELAYED_ACK && strcmp(asks.text, earlier.text) == 0)
-        asks = (struct asks){.clause = -1};
-    struct tspec_trace_item in = {.kind = TSPEC_TRACE_IN,
-                                  .flow = flow,
-                                  .packet = j->packet,
-                                  .packet_bytes = bytes,
-                                  .segment = &seg,
-                                  .damage = damage,
-                                  .asks = asks.text,
-                                  .asks_clause = asks.clause};
-    tspec_judge_trace(j, &in, before);
-    j->stack->packet(j->sut, j->packet, bytes);
+        tspec_model_call(j->model, call, result);
+    TELL(j, before, .kind = TSPEC_TRACE_CALL, .flow = call->flow, .call = call, .result = result);
     absorb(j);
+    tspec_track_call(&j->track, call, result);
+    return true;
 }
 
 static void run_call(struct tspec_judge *j, const struct tspec_event *event)
 {
     struct tspec_call call;
-    struct tspec_call_result result = {.state = TSPEC_STATE_ANY};
+    struct tspec_call_result result;
     tspec_track_make_call(&j->track, event, &call, j->data);
-
-    begin_stimulus(j, call.flow, tspec_class_of_call(call.kind));
-    j->place.flows_used |= 1u << call.flow;
-    j->verdict->calls++;
-    unsigned before = tspec_judge_state(j, call.flow);
-    j->stack->call(j->sut, &call, &result);
-    if (j->over) /* an assertion: there is no result */
+    if (!tspec_judge_call(j, &call, &result))
         return;
-    tspec_judge_hold(j);
-    if (j->judged)
-        tspec_model_call(j->model, &call, &result);
-    struct tspec_trace_item item = {
-        .kind = TSPEC_TRACE_CALL, .flow = call.flow, .call = &call, .result = &result};
-    tspec_judge_trace(j, &item, before);
-    absorb(j);
-    tspec_track_call(&j->track, &call, &result);
     j->unopened |= (call.kind == TSPEC_CALL_OPEN_PASSIVE || call.kind == TSPEC_CALL_OPEN_ACTIVE) &&
                    result.result == TSPEC_RESULT_UNSUPPORTED;
     if (j->judged && !j->over) {
@@ -333,20 +359,46 @@ static void run_call(struct tspec_judge *j, const struct tspec_event *event)
     }
 }
 
-static void run_advance(struct tspec_judge *j, uint64_t span_us)
+void tspec_judge_wait(struct tspec_judge *j, uint64_t until_us)
 {
-    uint64_t until_us = j->now_us + span_us;
     begin_stimulus(j, j->flow, TSPEC_CLASS_TIME);
-    struct tspec_trace_item item = {.kind = TSPEC_TRACE_ADVANCE, .flow = j->flow, .time_us = until_us};
-    tspec_judge_trace(j, &item, tspec_judge_state(j, j->flow));
     j->stack->advance(j->sut, until_us);
     absorb(j);
     if (!j->over)
         pass_time(j, until_us);
 }
 
-static void run_event(struct tspec_judge *j, const struct tspec_event *event)
+static void run_advance(struct tspec_judge *j, uint64_t span_us)
 {
+    uint64_t until_us = j->now_us + span_us;
+    TELL(j, tspec_judge_state(j, j->flow), .kind = TSPEC_TRACE_ADVANCE, .flow = j->flow, .time_us = until_us);
+    tspec_judge_wait(j, until_us);
+}
+
+static void run_icmp(struct tspec_judge *j, const struct tspec_event *event)
+{
+    struct tspec_icmp icmp;
+    tspec_track_icmp(&j->track, event, &icmp);
+    size_t bytes = tspec_icmp_encode(&icmp, j->packet, sizeof j->packet);
+    if (bytes == 0) /* IPv6 has no such message */
+        return;
+    begin_stimulus(j, event->flow, TSPEC_CLASS_ICMP);
+    unsigned before = state_before(j, event->flow);
+    tspec_judge_hold(j);
+    if (j->judged)
+        tspec_model_icmp(j->model, event->flow, &icmp);
+    TELL(j, before, .kind = TSPEC_TRACE_IN, .flow = event->flow, .packet = j->packet, .packet_bytes = bytes,
+         .icmp = &icmp, .asks = "", .asks_clause = -1);
+    j->stack->packet(j->sut, j->packet, bytes);
+    absorb(j);
+}
+
+void tspec_judge_event(struct tspec_judge *j, const struct tspec_event *event)
+{
+    if (j->peer != NULL) {
+        tspec_pair_event(j, event);
+        return;
+    }
     switch ((enum tspec_event_kind)event->kind) {
     case TSPEC_EVENT_SEGMENT:
     case TSPEC_EVENT_REPLAY:
@@ -358,11 +410,15 @@ static void run_event(struct tspec_judge *j, const struct tspec_event *event)
     case TSPEC_EVENT_ADVANCE:
         run_advance(j, tspec_track_span(&j->track, &event->span));
         break;
+    case TSPEC_EVENT_ICMP:
+        run_icmp(j, event);
+        break;
     case TSPEC_EVENT_EXPECT_SEGMENT:
     case TSPEC_EVENT_EXPECT_SIGNAL:
         if (j->judged && !j->unopened)
             tspec_judge_expect_event(j, event);
         return;
+    case TSPEC_EVENT_NETWORK: /* there is none without a peer */
     case TSPEC_EVENT_KIND_COUNT:
         return;
     }
@@ -381,7 +437,10 @@ static void finish(struct tspec_judge *j)
     uint64_t settle_us =
         j->scenario->settle_us != 0 ? j->scenario->settle_us : (uint64_t)TSPEC_SCENARIO_SETTLE_DEFAULT_US;
     j->event_index = j->scenario->event_count;
-    run_advance(j, settle_us);
+    if (j->peer != NULL)
+        tspec_pair_finish(j, settle_us);
+    else
+        run_advance(j, settle_us);
     if (!j->judged || j->over)
         return;
     tspec_judge_compare(j);
@@ -391,8 +450,6 @@ static void finish(struct tspec_judge *j)
 
 static void count(struct tspec_judge *j)
 {
-    if (j->coverage == NULL)
-        return;
     j->coverage->scenarios++;
     j->coverage->events += j->verdict->events_run;
     j->coverage->segments_in += j->verdict->segments_in;
@@ -400,9 +457,9 @@ static void count(struct tspec_judge *j)
     j->coverage->inconclusive += j->verdict->outcome == TSPEC_OUTCOME_INCONCLUSIVE;
 }
 
-bool tspec_judge_run(struct tspec_judge *j, const struct tspec_scenario *scenario,
-                     struct tspec_verdict *verdict, struct tspec_coverage *coverage,
-                     const struct tspec_trace *trace, char *error, size_t error_bytes)
+bool tspec_judge_start(struct tspec_judge *j, const struct tspec_scenario *scenario,
+                       struct tspec_verdict *verdict, struct tspec_coverage *coverage,
+                       const struct tspec_trace *trace, char *error, size_t error_bytes)
 {
     verdict->outcome = TSPEC_OUTCOME_PASS;
     verdict->finding_count = verdict->events_run = 0;
@@ -416,15 +473,30 @@ bool tspec_judge_run(struct tspec_judge *j, const struct tspec_scenario *scenari
         return false;
     j->scenario = scenario;
     j->verdict = verdict;
-    j->coverage = coverage;
+    j->coverage = coverage != NULL ? coverage : &j->uncounted;
     j->trace = trace;
     begin(j);
+    j->peer = NULL;
+    if (j->is_peer || !*scenario->peer)
+        return true;
+    if (!tspec_pair_begin(j, error, error_bytes))
+        return false;
+    j->peer = j->pair->side[1];
+    return true;
+}
+
+bool tspec_judge_run(struct tspec_judge *j, const struct tspec_scenario *scenario,
+                     struct tspec_verdict *verdict, struct tspec_coverage *coverage,
+                     const struct tspec_trace *trace, char *error, size_t error_bytes)
+{
+    if (!tspec_judge_start(j, scenario, verdict, coverage, trace, error, error_bytes))
+        return false;
 
     bool inconclusive = false;
     for (unsigned i = 0; i < scenario->event_count && !j->over && !inconclusive; i++) {
         j->event_index = i;
         verdict->events_run = i + 1;
-        run_event(j, &scenario->events[i]);
+        tspec_judge_event(j, &scenario->events[i]);
         inconclusive = is_inconclusive(j);
     }
     if (!j->over && !inconclusive) {

@@ -71,12 +71,13 @@ void tspec_coverage_add(struct tspec_coverage *into, const struct tspec_coverage
 /* The trace: what happened, item by item, for `replay`, ladders and captures. IN is told before the stack
  * gets the packet, so that the segment a stack dies of is in the trace; the rest is told after the event. */
 enum tspec_trace_kind {
-    TSPEC_TRACE_IN,      /* harness -> stack, packet */
+    TSPEC_TRACE_IN,      /* harness -> stack, packet: a segment, or an ICMP message */
     TSPEC_TRACE_OUT,     /* stack -> harness, packet */
     TSPEC_TRACE_CALL,    /* application call and its result */
     TSPEC_TRACE_SIGNAL,  /* stack -> application */
     TSPEC_TRACE_ADVANCE, /* time passes to time_us */
     TSPEC_TRACE_FINDING, /* here it went wrong */
+    TSPEC_TRACE_NETWORK, /* what the network between two stacks does with the packet told before */
 };
 struct tspec_trace_item {
     enum tspec_trace_kind kind;
@@ -88,6 +89,7 @@ struct tspec_trace_item {
     const uint8_t *packet;              /* IN, OUT: the IP packet */
     size_t packet_bytes;
     const struct tspec_segment *segment; /* IN, OUT when it could be read, else NULL */
+    const struct tspec_icmp *icmp;       /* IN: the message, when it is one; else NULL */
     struct tspec_damaging damage;        /* IN: what was done to the packet */
     const struct tspec_call *call;
     const struct tspec_call_result *result;
@@ -95,6 +97,10 @@ struct tspec_trace_item {
     const uint16_t *clauses; /* clauses that applied, in order */
     unsigned clause_count;
     const struct tspec_finding *finding;
+    unsigned peer_state; /* as a peer that is a stack shows its own, else TSPEC_STATE_ANY */
+    bool peer;           /* the item is the peer's: it stands where `stack` stands above */
+    uint8_t fate;        /* NETWORK: enum tspec_fate ... */
+    uint64_t span_us;    /* ... and its span */
     const char *asks; /* IN: what must be sent now, "" where the worlds do not agree (tspec_model_asks) ... */
     int asks_clause;  /* ... and the clause that asks for it, -1: none */
 };

@@ -4,6 +4,23 @@
 
 #include "harness/judge/run.h"
 #include "harness/judge/signature.h"
+#include "harness/model/clauses.h"
+
+/* Where a finding is written: in its place behind the others of the verdict, if there is one, so that none is
+ * copied. All octets set, so that equal findings are equal octet for octet. */
+static struct tspec_finding *begin_finding(struct tspec_judge *j, unsigned check, int clause, unsigned flow)
+{
+    struct tspec_verdict *verdict = j->verdict;
+    struct tspec_finding *finding =
+        verdict->finding_count < TSPEC_FINDINGS_MAX ? &verdict->findings[verdict->finding_count] : &j->beyond;
+    memset(finding, 0, sizeof *finding);
+    finding->check = check;
+    finding->clause = clause;
+    finding->quirk = -1;
+    finding->level = tspec_check_at(check)->level;
+    finding->flow = flow;
+    return finding;
+}
 
 /* A repeated finding of one scenario is one finding, unexplained if any of them is. When the table is full, a
  * graver one takes a milder one's place. */
@@ -21,7 +38,7 @@ static void keep(struct tspec_verdict *verdict, const struct tspec_finding *find
             mildest = kept;
     }
     if (verdict->finding_count < TSPEC_FINDINGS_MAX)
-        verdict->findings[verdict->finding_count++] = *finding;
+        verdict->finding_count++;
     else if (mildest->level < finding->level)
         *mildest = *finding;
 }
@@ -69,6 +86,8 @@ static void record(struct tspec_judge *j, struct tspec_finding *finding)
         j->verdict->outcome = TSPEC_OUTCOME_FINDING;
     if (finding->level == TSPEC_LEVEL_FAIL && finding->quirk < 0)
         j->over = true;
+    if (j->trace == NULL)
+        return;
     if (!j->holding)
         trace_finding(j, finding);
     else if (j->held_count < TSPEC_FINDINGS_MAX)
@@ -83,71 +102,50 @@ static void copy(char *to, size_t bytes, const char *from)
     to[length] = '\0';
 }
 
-/* All octets set, so that equal findings are equal octet for octet. */
-static struct tspec_finding *begin_finding(struct tspec_finding *finding, unsigned check, int clause,
-                                           unsigned flow)
-{
-    memset(finding, 0, sizeof *finding);
-    finding->check = check;
-    finding->clause = clause;
-    finding->quirk = -1;
-    finding->level = tspec_check_at(check)->level;
-    finding->flow = flow;
-    return finding;
-}
-
 void tspec_judge_find(struct tspec_judge *j, unsigned check, const char *observed_class, const char *expected,
                       const char *observed)
 {
-    struct tspec_finding finding;
-    begin_finding(&finding, check, -1, j->flow)->state = tspec_judge_state(j, j->flow);
+    struct tspec_finding *finding = begin_finding(j, check, -1, j->flow);
+    finding->state = tspec_judge_state(j, j->flow);
     if (check == TSPEC_CHECK_EXPECTATION)
-        finding.quirk = excuse(j);
-    copy(finding.event_class, sizeof finding.event_class, tspec_event_class_name(j->event_class));
-    copy(finding.observed_class, sizeof finding.observed_class, observed_class);
-    copy(finding.expected, sizeof finding.expected, expected);
-    copy(finding.observed, sizeof finding.observed, observed);
-    record(j, &finding);
+        finding->quirk = excuse(j);
+    copy(finding->event_class, sizeof finding->event_class, tspec_event_class_name(j->event_class));
+    copy(finding->observed_class, sizeof finding->observed_class, observed_class);
+    copy(finding->expected, sizeof finding->expected, expected);
+    copy(finding->observed, sizeof finding->observed, observed);
+    record(j, finding);
 }
 
 void tspec_judge_fault(struct tspec_judge *j, unsigned check, const char *text)
 {
-    struct tspec_finding finding;
-    begin_finding(&finding, check, -1, j->flow)->state = TSPEC_STATE_ANY;
-    copy(finding.event_class, sizeof finding.event_class, "*");
-    tspec_signature_text(text, finding.observed_class, sizeof finding.observed_class);
-    copy(finding.expected, sizeof finding.expected, "the stack goes on");
-    copy(finding.observed, sizeof finding.observed, text);
-    record(j, &finding);
-}
-
-void tspec_judge_exercised(struct tspec_judge *j, unsigned check)
-{
-    if (j->coverage != NULL && check < TSPEC_COVERAGE_CHECKS)
-        j->coverage->check[check]++;
+    struct tspec_finding *finding = begin_finding(j, check, -1, j->flow);
+    finding->state = TSPEC_STATE_ANY;
+    copy(finding->event_class, sizeof finding->event_class, "*");
+    tspec_signature_text(text, finding->observed_class, sizeof finding->observed_class);
+    copy(finding->expected, sizeof finding->expected, "the stack goes on");
+    copy(finding->observed, sizeof finding->observed, text);
+    record(j, finding);
 }
 
 static void on_finding(void *context, const struct tspec_model_finding *found)
 {
-    struct tspec_finding finding;
-    begin_finding(&finding, found->check, (int)found->clause, found->flow)->state = found->state;
-    finding.level = found->level;
-    finding.quirk = found->quirk;
-    copy(finding.event_class, sizeof finding.event_class, found->event_class);
-    copy(finding.observed_class, sizeof finding.observed_class, found->observed_class);
-    copy(finding.expected, sizeof finding.expected, found->expected);
-    copy(finding.observed, sizeof finding.observed, found->observed);
-    record(context, &finding);
+    struct tspec_finding *finding = begin_finding(context, found->check, (int)found->clause, found->flow);
+    finding->state = found->state;
+    finding->level = found->level;
+    finding->quirk = found->quirk;
+    copy(finding->event_class, sizeof finding->event_class, found->event_class);
+    copy(finding->observed_class, sizeof finding->observed_class, found->observed_class);
+    copy(finding->expected, sizeof finding->expected, found->expected);
+    copy(finding->observed, sizeof finding->observed, found->observed);
+    record(context, finding);
 }
 
 static void on_clause(void *context, unsigned flow, unsigned clause)
 {
     (void)flow;
     struct tspec_judge *j = context;
-    if (j->coverage != NULL && clause < TSPEC_COVERAGE_CLAUSES)
-        j->coverage->clause[clause]++;
     /* What every segment is held to would stand on every line of a trace. */
-    if (j->trace == NULL || strncmp(tspec_clause_at(clause)->name, "emit.", 5) == 0)
+    if (strncmp(tspec_clause_at(clause)->name, "emit.", 5) == 0)
         return;
     if (j->clause_count == TSPEC_TRACE_CLAUSES)
         return;
@@ -158,18 +156,15 @@ static void on_clause(void *context, unsigned flow, unsigned clause)
     j->clauses[j->clause_count++] = (uint16_t)clause;
 }
 
-static void on_exercised(void *context, unsigned check)
-{
-    tspec_judge_exercised(context, check);
-}
-
 void tspec_judge_sink(struct tspec_judge *j, struct tspec_model_sink *sink)
 {
-    *sink = (struct tspec_model_sink){.context = j, .finding = on_finding};
-    if (j->coverage != NULL)
-        sink->exercised = on_exercised;
-    if (j->coverage != NULL || j->trace != NULL)
-        sink->clause = on_clause;
+    _Static_assert((int)TSPEC_CHECK_COUNT <= TSPEC_COVERAGE_CHECKS, "a counter for each check");
+    _Static_assert((int)TSPEC_CLAUSE_COUNT <= TSPEC_COVERAGE_CLAUSES, "a counter for each clause");
+    *sink = (struct tspec_model_sink){.context = j,
+                                      .finding = on_finding,
+                                      .clause = j->trace != NULL ? on_clause : NULL,
+                                      .clauses = j->coverage->clause,
+                                      .exercised = j->coverage->check};
 }
 
 unsigned tspec_judge_state(const struct tspec_judge *j, unsigned flow)
@@ -182,18 +177,27 @@ void tspec_judge_hold(struct tspec_judge *j)
     j->holding = j->trace != NULL;
 }
 
+unsigned tspec_judge_shown_state(const struct tspec_judge *j, unsigned flow)
+{
+    struct tspec_view view = {0};
+    bool shown = j->stack->view != NULL && !j->faulted && j->stack->view(j->sut, flow, &view) &&
+                 (view.valid & TSPEC_VIEW_STATE) != 0;
+    return shown ? view.state : (unsigned)TSPEC_STATE_ANY;
+}
+
 void tspec_judge_trace(struct tspec_judge *j, struct tspec_trace_item *item, unsigned state_before)
 {
     if (j->trace == NULL)
         return;
-    struct tspec_view view = {0};
-    bool shown = j->stack->view != NULL && !j->faulted && j->stack->view(j->sut, item->flow, &view) &&
-                 (view.valid & TSPEC_VIEW_STATE) != 0;
     item->time_us = item->kind == TSPEC_TRACE_ADVANCE ? item->time_us : j->now_us;
     item->event_index = j->event_index;
+    item->peer = j->is_peer;
     item->state_before = state_before;
     item->state_after = tspec_judge_state(j, item->flow);
-    item->stack_state = shown ? view.state : (unsigned)TSPEC_STATE_ANY;
+    item->stack_state = tspec_judge_shown_state(j, item->flow);
+    item->peer_state = j->peer ? tspec_judge_shown_state(j->peer, item->flow) : (unsigned)TSPEC_STATE_ANY;
+    if (j->is_peer)
+        item->peer_state = item->stack_state;
     item->clauses = j->clauses;
     item->clause_count = j->clause_count;
     j->trace->item(j->trace->context, item);

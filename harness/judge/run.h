@@ -4,6 +4,7 @@
 #ifndef TSPEC_HARNESS_JUDGE_RUN_H
 #define TSPEC_HARNESS_JUDGE_RUN_H
 
+#include "engine/icmp.h"
 #include "engine/wire.h"
 #include "harness/judge/classes.h"
 #include "harness/judge/form.h"
@@ -13,6 +14,7 @@
 #include "harness/scenario/track.h"
 
 enum { TSPEC_TRACE_CLAUSES = 64 };
+_Static_assert((unsigned)TSPEC_CHECK_COUNT <= TSPEC_COVERAGE_CHECKS, "each check is counted");
 
 /* The last quirk a FAIL of a flow had, -1: none. In that incarnation (of the tracker's) the connection may be
  * another than the scenario's own expectations speak of. */
@@ -21,6 +23,8 @@ struct tspec_met {
     unsigned incarnation;
 };
 
+struct tspec_pair;
+
 struct tspec_judge {
     const struct tspec_sut_class *stack;
     struct tspec_sut *sut;
@@ -28,11 +32,14 @@ struct tspec_judge {
     unsigned option_count; /* of the judge's own; a scenario's follow them in `options` */
     const char **options;
     struct tspec_model *model;
+    struct tspec_pair *pair;  /* made for the first scenario with a peer; NULL before */
+    struct tspec_judge *peer; /* in the run under way; NULL: the harness is the peer */
+    bool is_peer;             /* of another judge */
 
     /* The run under way. */
     const struct tspec_scenario *scenario;
     struct tspec_verdict *verdict;
-    struct tspec_coverage *coverage; /* may be NULL */
+    struct tspec_coverage *coverage; /* `uncounted` where nobody asks for it */
     const struct tspec_trace *trace; /* may be NULL */
     struct tspec_profile profile;
     uint64_t quirks; /* to go into the profile */
@@ -57,12 +64,36 @@ struct tspec_judge {
     bool holding;
     unsigned held_count;
     struct tspec_finding held[TSPEC_FINDINGS_MAX];
+    struct tspec_finding beyond; /* one that finds the verdict full */
+    struct tspec_coverage uncounted;
     struct tspec_signatures signatures;
+
+    uint8_t *image; /* of step.c */
+    size_t image_bytes;
 
     uint8_t packet[TSPEC_PACKET_MAX];
     uint8_t payload[TSPEC_SCENARIO_PAYLOAD_MAX];
     uint8_t data[TSPEC_SCENARIO_CALL_MAX];
 };
+
+/* judge.c, for step.c too. */
+
+/* A fresh stack, a fresh model, an empty verdict: what comes before the first event. As tspec_judge_run. */
+bool tspec_judge_start(struct tspec_judge *j, const struct tspec_scenario *scenario,
+                       struct tspec_verdict *verdict, struct tspec_coverage *coverage,
+                       const struct tspec_trace *trace, char *error, size_t error_bytes);
+/* One event, number j->event_index. */
+void tspec_judge_event(struct tspec_judge *j, const struct tspec_event *event);
+
+/* judge.c: the steps of a run, for whoever feeds a judge with something else than events. */
+
+/* The stack gets a packet; `seg` is what it was before the damage. */
+void tspec_judge_packet(struct tspec_judge *j, unsigned flow, const struct tspec_segment *seg,
+                        struct tspec_damaging damage, const uint8_t *packet, size_t bytes);
+/* Its application calls. False: an assertion of the stack; there is no result. */
+bool tspec_judge_call(struct tspec_judge *j, const struct tspec_call *call, struct tspec_call_result *result);
+/* Time passes until then, absolute. */
+void tspec_judge_wait(struct tspec_judge *j, uint64_t until_us);
 
 /* record.c: findings, coverage, the trace. */
 
@@ -71,11 +102,16 @@ void tspec_judge_find(struct tspec_judge *j, unsigned check, const char *observe
                       const char *observed);
 /* A fault of the stack, told by its text alone. */
 void tspec_judge_fault(struct tspec_judge *j, unsigned check, const char *text);
-void tspec_judge_exercised(struct tspec_judge *j, unsigned check);
+static inline void tspec_judge_exercised(struct tspec_judge *j, unsigned check)
+{
+    j->coverage->check[check]++;
+}
 /* The model's sink. */
 void tspec_judge_sink(struct tspec_judge *j, struct tspec_model_sink *sink);
 /* The model's state of a flow; TSPEC_STATE_ANY in the bare loop. */
 unsigned tspec_judge_state(const struct tspec_judge *j, unsigned flow);
+/* As the stack shows it; TSPEC_STATE_ANY where it does not. */
+unsigned tspec_judge_shown_state(const struct tspec_judge *j, unsigned flow);
 /* Findings from now on wait for the next trace item. */
 void tspec_judge_hold(struct tspec_judge *j);
 /* Fills in what every item has (time, event, states, clauses) and hands it out, then the findings held. Does

@@ -19,19 +19,24 @@ void tspec_signature_set(struct tspec_finding *finding)
         snprintf(finding->signature + 2 * i, 3, "%02x", digest[i]);
 }
 
-/* FNV-1a, on from `hash`. */
-static uint32_t hash_text(uint32_t hash, const char *text)
+/* Eight octets at a time: a class is zero behind its end. */
+static uint64_t hash_class(uint64_t hash, const char class[TSPEC_CLASS_BYTES])
 {
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (uint8_t)*text) * 16777619u;
+    uint64_t eight;
+    do {
+        memcpy(&eight, class, sizeof eight);
+        hash = (hash ^ eight) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 32;
+        class += sizeof eight;
+    } while (class[-1] != '\0');
     return hash;
 }
 
 void tspec_signatures_set(struct tspec_signatures *signatures, struct tspec_finding *finding)
 {
-    uint32_t hash = 2166136261u ^ finding->check ^ finding->state << 8 ^ (uint32_t)finding->clause << 16;
-    hash = hash_text(hash_text(hash, finding->event_class), finding->observed_class);
-    struct tspec_signature_known *at = &signatures->known[(hash ^ hash >> 16) % TSPEC_SIGNATURES_KNOWN];
+    uint64_t hash = finding->check ^ finding->state << 8 ^ (uint64_t)finding->clause << 16;
+    hash = hash_class(hash_class(hash, finding->event_class), finding->observed_class);
+    struct tspec_signature_known *at = &signatures->known[hash % TSPEC_SIGNATURES_KNOWN];
     bool same = at->signature[0] != '\0' && at->check == finding->check && at->state == finding->state &&
                 at->clause == finding->clause && strcmp(at->event_class, finding->event_class) == 0 &&
                 strcmp(at->observed_class, finding->observed_class) == 0;

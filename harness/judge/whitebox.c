@@ -33,6 +33,9 @@ static void compare_variables(struct tspec_judge *j, const struct tspec_view *st
     if (wl && (differs(j, "SND.WL1", stack->snd_wl1.wire, model->snd_wl1.wire) ||
                differs(j, "SND.WL2", stack->snd_wl2.wire, model->snd_wl2.wire)))
         return;
+    if ((stack->valid & TSPEC_VIEW_MAX_WND) && (model->known & TSPEC_KNOWN_MAX_WND) &&
+        differs(j, "MAX.SND.WND", stack->max_snd_wnd, model->max_snd_wnd))
+        return;
     if (rcv && (differs(j, "IRS", stack->irs.wire, model->irs.wire) ||
                 differs(j, "RCV.NXT", stack->rcv_nxt.wire, model->rcv_nxt.wire)))
         return;
@@ -40,44 +43,92 @@ static void compare_variables(struct tspec_judge *j, const struct tspec_view *st
         differs(j, "RCV.NXT+RCV.WND", stack->rcv_nxt.wire + stack->rcv_wnd, model->rcv_edge.wire);
 }
 
+/* Likewise of a timer that expires at these times. */
+static bool expires_otherwise(struct tspec_judge *j, const char *name, uint64_t stack, uint64_t model)
+{
+    char expected[64], observed[64];
+    if (stack == model)
+        return false;
+    if (model == UINT64_MAX)
+        snprintf(expected, sizeof expected, "%s does not run", name);
+    else
+        snprintf(expected, sizeof expected, "%s expires at %.6f s", name, (double)model / 1e6);
+    if (stack == UINT64_MAX)
+        snprintf(observed, sizeof observed, "it does not run");
+    else
+        snprintf(observed, sizeof observed, "%.6f s", (double)stack / 1e6);
+    tspec_judge_find(j, TSPEC_CHECK_STACK_VARIABLE, name, expected, observed);
+    return true;
+}
+
+static void compare_timers(struct tspec_judge *j, const struct tspec_view *stack,
+                           const struct tspec_model_view *model)
+{
+    uint64_t since = model->retransmission_since_us;
+    uint64_t again = since == UINT64_MAX || !(stack->valid & TSPEC_VIEW_RTO) ? since : since + stack->rto_us;
+    const struct {
+        uint32_t known;
+        const char *name;
+        uint64_t stack, model;
+    } timers[] = {
+        {TSPEC_KNOWN_RETRANSMISSION, "the retransmission timer", stack->retransmission_at_us, again},
+        {TSPEC_KNOWN_USER, "the user timer", stack->user_at_us, model->user_at_us},
+        {TSPEC_KNOWN_TIME_WAIT, "the TIME-WAIT timer", stack->time_wait_at_us, model->time_wait_at_us},
+        {TSPEC_KNOWN_DELAYED_ACK, "the delayed ACK timer", stack->delayed_ack_at_us,
+         model->delayed_ack_at_us},
+        {TSPEC_KNOWN_FIN_WAIT_2, "the FIN-WAIT-2 timer", stack->fin_wait_2_at_us, model->fin_wait_2_at_us},
+    };
+    for (unsigned i = 0; i < sizeof timers / sizeof timers[0]; i++)
+        if ((model->known & timers[i].known) &&
+            expires_otherwise(j, timers[i].name, timers[i].stack, timers[i].model))
+            return;
+}
+
+static bool is_white(const struct tspec_judge *j)
+{
+    return (j->profile.capabilities & TSPEC_CAN_SHOW_VARIABLES) != 0;
+}
+
 /* A state read from inside narrows no world and alone is info, once a flow; in the white box it is a
  * variable. */
 static void compare_state(struct tspec_judge *j, unsigned shown, unsigned expected)
 {
-    bool white = (j->profile.capabilities & TSPEC_CAN_SHOW_VARIABLES) != 0;
-    tspec_judge_exercised(j, white ? TSPEC_CHECK_STACK_VARIABLE : TSPEC_CHECK_STACK_STATE);
-    if (shown == expected)
+    bool white = is_white(j), told = (j->states_told >> j->flow & 1) != 0;
+    unsigned check = white ? TSPEC_CHECK_STACK_VARIABLE : TSPEC_CHECK_STACK_STATE;
+    tspec_judge_exercised(j, check);
+    if (shown == expected || (told && !white))
         return;
+    j->states_told |= 1u << j->flow;
     char class[64];
     snprintf(class, sizeof class, "state %s", tspec_state_name(shown));
-    if (white)
-        tspec_judge_find(j, TSPEC_CHECK_STACK_VARIABLE, class, tspec_state_name(expected),
-                         tspec_state_name(shown));
-    else if (!(j->states_told >> j->flow & 1))
-        tspec_judge_find(j, TSPEC_CHECK_STACK_STATE, class, tspec_state_name(expected),
-                         tspec_state_name(shown));
-    j->states_told |= 1u << j->flow;
+    tspec_judge_find(j, check, class, tspec_state_name(expected), tspec_state_name(shown));
+}
+
+static void compare_flow(struct tspec_judge *j, unsigned flow)
+{
+    struct tspec_view stack;
+    struct tspec_model_view model;
+    if (!j->stack->view(j->sut, flow, &stack))
+        return;
+    j->flow = flow;
+    tspec_model_view(j->model, flow, &model);
+    if (stack.state == TSPEC_LISTEN && model.listens) /* the listener is the flow's, or everybody's */
+        return;
+    if ((stack.valid & TSPEC_VIEW_STATE) && (model.known & TSPEC_KNOWN_STATE))
+        compare_state(j, stack.state, model.state);
+    if (is_white(j) && !j->over && stack.state != TSPEC_CLOSED && stack.state != TSPEC_LISTEN) {
+        compare_variables(j, &stack, &model);
+        if ((stack.valid & TSPEC_VIEW_TIMERS) && !j->over)
+            compare_timers(j, &stack, &model);
+    }
 }
 
 void tspec_judge_compare(struct tspec_judge *j)
 {
     if (j->stack->view == NULL)
         return;
-    bool white = (j->profile.capabilities & TSPEC_CAN_SHOW_VARIABLES) != 0;
-    for (unsigned flow = 0; flow < TSPEC_FLOWS && !j->over; flow++) {
-        if (!(j->place.flows_used >> flow & 1))
-            continue;
-        struct tspec_view stack = {0};
-        struct tspec_model_view model;
-        if (!j->stack->view(j->sut, flow, &stack))
-            continue;
-        j->flow = flow;
-        tspec_model_view(j->model, flow, &model);
-        if (stack.state == TSPEC_LISTEN && model.listens) /* the listener is the flow's, or everybody's */
-            continue;
-        if ((stack.valid & TSPEC_VIEW_STATE) && (model.known & TSPEC_KNOWN_STATE))
-            compare_state(j, stack.state, model.state);
-        if (white && !j->over && stack.state != TSPEC_CLOSED && stack.state != TSPEC_LISTEN)
-            compare_variables(j, &stack, &model);
-    }
+    unsigned flow = 0;
+    for (unsigned left = j->place.flows_used; left != 0 && !j->over; left >>= 1, flow++)
+        if (left & 1)
+            compare_flow(j, flow);
 }

@@ -22,6 +22,8 @@ static const struct {
     SWITCHED(TIME_WAIT_RST, "rfc1337", IGNORE, CLOSE),
     SWITCHED(TIME_WAIT_RESTART, "time_wait_restart", RESTART, KEEP),
     SWITCHED(OUT_OF_ORDER, "hold_out_of_order", QUEUE, DROP),
+    SWITCHED(ICMP_HARD, "icmp_hard", ABORT, SOFT),
+    SWITCHED(ICMP_SEQ, "icmp_seq", CHECKED, ANY),
     SWITCHED(ABORT_RST, "abort_rst_ack", WITH_ACK, BARE),
     SWITCHED(CLOSE_UNREAD, "half_duplex_close", RESET, NORMAL),
     SWITCHED(AFTER_RELEASE, "half_duplex_close", RESET, NORMAL),
@@ -87,12 +89,27 @@ void tspec_engine_profile(struct tspec_profile *profile, const struct tspec_endp
 
     profile->capabilities = TSPEC_CAN_ACTIVE_OPEN | TSPEC_CAN_SET_ISN | TSPEC_CAN_CALL_BEFORE_ACCEPT |
                             TSPEC_CAN_CALL_LISTENER | TSPEC_CAN_HALF_CLOSE | TSPEC_CAN_SHOW_STATE |
-                            TSPEC_CAN_SHOW_VARIABLES | TSPEC_CAN_VIRTUAL_TIME;
+                            TSPEC_CAN_SHOW_VARIABLES | TSPEC_CAN_VIRTUAL_TIME | TSPEC_CAN_IP_OPTIONS |
+                            TSPEC_CAN_IPV6 | TSPEC_CAN_SET | TSPEC_CAN_PUSH | TSPEC_CAN_ICMP |
+                            TSPEC_CAN_ADDRESS;
+    if (tspec_engine_option_on(config, "urgent"))
+        profile->capabilities |= TSPEC_CAN_URGENT;
+    profile->timestamps = tspec_engine_option_on(config, "rfc7323");
     profile->msl_us = config->msl_us;
     profile->rto_initial_us = config->rto.initial_us;
     profile->rto_min_us = config->rto.min_us;
     profile->rto_max_us = config->rto.max_us;
     profile->delayed_ack_us = config->delayed_ack_us;
+    profile->nagle = tspec_engine_option_on(config, "nagle");
+    profile->gives_up = true;
+    profile->initial_window = config->initial_segments ? config->initial_segments : (uint8_t)TSPEC_IW_RFC5681;
+    profile->persists =
+        tspec_engine_option_on(config, "zero_window_probes") && tspec_engine_option_on(config, "sender_sws");
+    profile->override_us = config->override_us;
+    profile->r1 = tspec_engine_option_on(config, "soft_errors") ? config->r1 : 0;
+    profile->keep_alive_probes = config->keep_alive_probes;
+    profile->keep_alive_idle_us = config->keep_alive_idle_us;
+    profile->keep_alive_interval_us = config->keep_alive_interval_us;
     profile->user_timeout_us = config->user_timeout_us;
     profile->syn_timeout_us = config->syn_timeout_us;
     profile->fin_wait_2_us = config->fin_wait_2_us;
@@ -100,4 +117,5 @@ void tspec_engine_profile(struct tspec_profile *profile, const struct tspec_endp
     profile->send_buffer_bytes = config->send_bytes;
     profile->mss = config->mss;
     profile->mtu = config->mtu;
+    profile->ip_version = config->local.address.version;
 }

@@ -18,6 +18,11 @@
 
 #define TSPEC_LOCAL_IPV4  "192.0.2.1"
 #define TSPEC_REMOTE_IPV4 "192.0.2.2"
+#define TSPEC_LOCAL_IPV6  "2001:db8::1"
+#define TSPEC_REMOTE_IPV6 "2001:db8::2"
+/* The gateway of a source route, and of ICMP messages that are not the remote host's. */
+#define TSPEC_GATEWAY_IPV4 "192.0.2.254"
+#define TSPEC_GATEWAY_IPV6 "2001:db8::fe"
 enum { TSPEC_LOCAL_PORT = 8080, TSPEC_REMOTE_PORT = 40000 };
 
 /* Where a stack's doings go. Callbacks may come during packet(), call() and advance(), at no other time.
@@ -35,7 +40,8 @@ struct tspec_sut_sink {
 
 /* What the scenario asks of the instance. Zero means the stack's own default. */
 struct tspec_sut_config {
-    uint64_t seed; /* every choice the stack makes by chance follows from it */
+    uint64_t seed;      /* every choice the stack makes by chance follows from it */
+    uint8_t ip_version; /* 6, with TSPEC_CAN_IPV6; anything else: 4 */
     bool iss_set;
     uint32_t iss; /* first ISS to use, with TSPEC_CAN_SET_ISN; the next are above it */
     uint64_t msl_us;
@@ -54,6 +60,9 @@ enum tspec_view_field {
     TSPEC_VIEW_SND_WL = 1 << 2, /* snd_wl1, snd_wl2 */
     TSPEC_VIEW_RCV = 1 << 3,    /* irs, rcv_nxt, rcv_wnd */
     TSPEC_VIEW_RTO = 1 << 4,
+    TSPEC_VIEW_TIMERS = 1 << 5, /* the five times */
+    TSPEC_VIEW_MAX_WND = 1 << 6,
+    TSPEC_VIEW_UP = 1 << 7, /* rcv_up */
 };
 struct tspec_view {
     uint32_t valid;
@@ -61,6 +70,10 @@ struct tspec_view {
     tspec_seq iss, snd_una, snd_nxt, snd_wl1, snd_wl2, irs, rcv_nxt;
     uint32_t snd_wnd, rcv_wnd;
     uint64_t rto_us;
+    tspec_seq rcv_up;
+    uint32_t max_snd_wnd;
+    /* When the timers expire; UINT64_MAX: it does not run. */
+    uint64_t retransmission_at_us, user_at_us, time_wait_at_us, delayed_ack_at_us, fin_wait_2_at_us;
 };
 
 struct tspec_sut; /* an instance; each adapter has its own */
@@ -90,6 +103,17 @@ struct tspec_sut_class {
     void (*advance)(struct tspec_sut *sut, uint64_t until_us);
     /* Shows what it can of the connection on a flow; false when it can show nothing. May be NULL. */
     bool (*view)(const struct tspec_sut *sut, unsigned flow, struct tspec_view *view);
+    /* The earliest time, absolute, at which the stack may do something by itself when nothing comes;
+     * UINT64_MAX: never. May be too early, never too late. NULL: it may at any time. */
+    uint64_t (*next_us)(const struct tspec_sut *sut);
+    /* Exploration (docs/explore.md); all NULL where a stack has none. state_bytes: more than either of the
+     * others ever writes under the present config. save: the present state; returns how many octets it wrote.
+     * restore: puts it back, into the same instance under the same config. image: what the future depends on,
+     * octets that are equal for equal futures; returns how many. */
+    size_t (*state_bytes)(const struct tspec_sut *sut);
+    size_t (*save)(const struct tspec_sut *sut, uint8_t *out);
+    void (*restore)(struct tspec_sut *sut, const uint8_t *from);
+    size_t (*image)(const struct tspec_sut *sut, uint8_t *out);
 };
 
 /* The stacks built into this program, in a fixed order, NULL-terminated. */

@@ -30,7 +30,7 @@ struct tspec_sut {
 
 static bool differs_white(enum fake_fault fault)
 {
-    return fault == FAKE_WRONG_VARIABLE || fault == FAKE_WHITE_WRONG_STATE;
+    return fault >= FAKE_WRONG_VARIABLE && fault <= FAKE_FIN_WAIT_2_TIMER;
 }
 
 /* What the fault does to a segment before it is encoded, and to the packet after. */
@@ -57,6 +57,10 @@ static void spoil_segment(enum fake_fault fault, struct tspec_segment *seg)
         seg->source_port++;
     if (fault == FAKE_OTHER_ADDRESS)
         seg->destination.octets[3]++;
+    if (fault == FAKE_TO_GROUP)
+        seg->destination.octets[0] = 224;
+    if (fault == FAKE_FROM_BROADCAST)
+        memset(seg->source.octets, 255, 4);
     if (fault == FAKE_UNUSED_FLOW)
         seg->destination_port++;
 }
@@ -261,6 +265,11 @@ static void fake_advance(struct tspec_sut *f, uint64_t until_us)
     f->now_us = until_us;
 }
 
+static uint64_t shown_timer(const struct tspec_sut *f, enum fake_fault wrong)
+{
+    return f->had_text && f->fault == wrong ? f->now_us + 1000 : UINT64_MAX;
+}
+
 static bool fake_view(const struct tspec_sut *f, unsigned flow, struct tspec_view *view)
 {
     const struct connection *c = &f->connections[flow];
@@ -277,9 +286,16 @@ static bool fake_view(const struct tspec_sut *f, unsigned flow, struct tspec_vie
         .rcv_nxt = {c->rcv_nxt - (f->had_text && f->fault == FAKE_WRONG_VARIABLE)},
         .snd_wnd = c->snd_wnd,
         .rcv_wnd = BUFFER, /* every segment it sends says so */
+        .retransmission_at_us = shown_timer(f, FAKE_RETRANSMISSION_TIMER),
+        .user_at_us = shown_timer(f, FAKE_USER_TIMER),
+        .time_wait_at_us = shown_timer(f, FAKE_TIME_WAIT_TIMER),
+        .delayed_ack_at_us = shown_timer(f, FAKE_DELAYED_ACK_TIMER),
+        .fin_wait_2_at_us = shown_timer(f, FAKE_FIN_WAIT_2_TIMER),
     };
     if (differs_white(f->fault))
         view->valid |= TSPEC_VIEW_SND | TSPEC_VIEW_RCV;
+    if (f->had_text) /* before, its SYN is outstanding, and it has no timers in truth */
+        view->valid |= TSPEC_VIEW_TIMERS;
     return true;
 }
 
@@ -289,6 +305,9 @@ static void fake_profile(const struct tspec_sut *f, struct tspec_profile *profil
     profile->capabilities = TSPEC_CAN_HALF_CLOSE | TSPEC_CAN_SHOW_STATE | TSPEC_CAN_VIRTUAL_TIME;
     if (differs_white(f->fault))
         profile->capabilities |= TSPEC_CAN_SHOW_VARIABLES;
+    profile->gives_up = f->fault == FAKE_USER_TIMER;
+    if (profile->gives_up)
+        profile->user_timeout_us = profile->syn_timeout_us = 300000000;
     profile->msl_us = 120000000;
     profile->rto_initial_us = profile->rto_min_us = 3000000;
     profile->delayed_ack_us = 500000;

@@ -23,6 +23,8 @@ enum fake_fault {
     FAKE_NO_MSS,
     FAKE_OTHER_PORT,
     FAKE_OTHER_ADDRESS,
+    FAKE_TO_GROUP,
+    FAKE_FROM_BROADCAST,
     FAKE_UNUSED_FLOW,
     FAKE_ASSERTS,        /* on text */
     FAKE_FLOODS,         /* 1,001 segments for text */
@@ -34,6 +36,12 @@ enum fake_fault {
     FAKE_BLOCKS,         /* on text: never comes back, idle */
     FAKE_WRONG_VARIABLE, /* shows its variables, RCV.NXT one too low after text */
     FAKE_WHITE_WRONG_STATE,
+    /* Shows its timers, and after text one that does not run. */
+    FAKE_RETRANSMISSION_TIMER,
+    FAKE_USER_TIMER,
+    FAKE_TIME_WAIT_TIMER,
+    FAKE_DELAYED_ACK_TIMER,
+    FAKE_FIN_WAIT_2_TIMER,
     FAKE_WRONG_STATE, /* shows its state alone, and that wrong */
     FAKE_ICMP,        /* sends what is not TCP: nobody's business */
 };

@@ -26,6 +26,8 @@ static void apply(const struct tspec_model *m, unsigned clause)
 {
     if (m->sink.clause != NULL)
         m->sink.clause(m->sink.context, 0, clause);
+    if (m->sink.clauses != NULL)
+        m->sink.clauses[clause]++;
 }
 
 size_t tspec_model_bytes(void)
@@ -49,7 +51,7 @@ void tspec_model_segment(struct tspec_model *m, unsigned flow, const struct tspe
     apply(m, 0);
     apply(m, 0);
     if (m->sink.exercised != NULL)
-        m->sink.exercised(m->sink.context, TSPEC_CHECK_EXPECTATION);
+        m->sink.exercised[TSPEC_CHECK_EXPECTATION]++;
     if (seg->payload_bytes == 0)
         return;
     m->had_text = true;
@@ -99,6 +101,11 @@ unsigned tspec_model_state(const struct tspec_model *m, unsigned flow)
     (void)m;
     (void)flow;
     return scripted_state;
+}
+
+void tspec_model_icmp(struct tspec_model *m, unsigned flow, const struct tspec_icmp *icmp)
+{
+    (void)m, (void)flow, (void)icmp;
 }
 
 unsigned tspec_model_worlds(const struct tspec_model *m)

@@ -185,6 +185,8 @@ static void the_profile_is_sound(void **state)
     }
     assert_true(profile.tick_us <= SECOND / 2);
     assert_true(profile.rto_min_us <= profile.rto_initial_us && profile.rto_initial_us <= profile.rto_max_us);
+    assert_true(profile.rto_max_us >=
+                3600000000ull); /* 128 times an estimate that follows long round trips */
     assert_true(profile.delayed_ack_us < SECOND / 2);
     assert_true(profile.mss + 40 <= profile.mtu);
     assert_int_equal(profile.msl_us, (uint64_t)MSL_S * SECOND);

@@ -143,16 +143,24 @@ static uint8_t open_passive(void)
     return find_listener() ? TSPEC_RESULT_EXISTS : TSPEC_RESULT_NO_RESOURCES;
 }
 
-static uint8_t open_active(unsigned flow)
+static uint8_t open_active(unsigned flow, unsigned address)
 {
+    static const char *const many[TSPEC_ADDRESS_COUNT] = {[TSPEC_ADDRESS_ANY] = "0.0.0.0",
+                                                          [TSPEC_ADDRESS_BROADCAST] = "255.255.255.255",
+                                                          [TSPEC_ADDRESS_MULTICAST] = "224.0.0.1"};
+    ip_addr_t remote = sut->remote_ip;
     struct tcp_pcb *pcb = open_pcb();
     if (!pcb)
         return tspec_lwip_find(flow) ? TSPEC_RESULT_EXISTS : TSPEC_RESULT_NO_RESOURCES;
+    tspec_lwip_settings_apply(&sut->flows[flow], pcb);
+    if (many[address])
+        ipaddr_aton(many[address], &remote);
     sut->connecting = true;
-    err_t err = tcp_connect(pcb, &sut->remote_ip, (u16_t)(TSPEC_REMOTE_PORT + flow), on_connect);
+    err_t err = tcp_connect(pcb, &remote, (u16_t)(TSPEC_REMOTE_PORT + flow), on_connect);
     sut->connecting = false;
     if (err == ERR_OK) {
         hold(&sut->flows[flow], pcb, TSPEC_LWIP_CONNECTING);
+        sut->flows[flow].settings_kept = 0;
         return TSPEC_RESULT_OK;
     }
     tcp_close(pcb);
@@ -190,7 +198,8 @@ static void send_octets(struct tcp_pcb *pcb, const struct tspec_call *call, stru
     uint32_t octets = room(pcb);
     if (octets > call->octets)
         octets = call->octets;
-    while (octets && tcp_write(pcb, call->data, (u16_t)octets, TCP_WRITE_FLAG_COPY) != ERR_OK)
+    const u8_t flags = TCP_WRITE_FLAG_COPY | (call->more ? TCP_WRITE_FLAG_MORE : 0); /* without it: PSH */
+    while (octets && tcp_write(pcb, call->data, (u16_t)octets, flags) != ERR_OK)
         octets /= 2; /* as lwIP's own applications do when options or memory leave less */
     if (call->octets && !octets) {
         result->result = TSPEC_RESULT_WOULD_BLOCK;
@@ -259,6 +268,10 @@ static void call_connection(const struct tspec_call *call, struct tspec_call_res
         tspec_lwip_forget(flow); /* gone without a word; what is there now is another connection */
         held = false;
     }
+    if (!held && call->kind == TSPEC_CALL_SET && !pcb) {
+        result->result = tspec_lwip_set(flow, NULL, call);
+        return;
+    }
     if (!held) {
         result->result = pcb ? TSPEC_RESULT_UNSUPPORTED : TSPEC_RESULT_NO_CONN;
         return;
@@ -282,6 +295,9 @@ static void call_connection(const struct tspec_call *call, struct tspec_call_res
     case TSPEC_CALL_STATUS:
         result->state = (uint8_t)pcb->state;
         break;
+    case TSPEC_CALL_SET:
+        result->result = tspec_lwip_set(flow, pcb, call);
+        break;
     default:
         result->result = TSPEC_RESULT_UNSUPPORTED;
     }
@@ -296,6 +312,8 @@ static void call_listener(const struct tspec_call *call, struct tspec_call_resul
         result->result = TSPEC_RESULT_NO_CONN;
     else if (call->kind == TSPEC_CALL_STATUS)
         result->state = TSPEC_LISTEN;
+    else if (call->kind == TSPEC_CALL_SET)
+        result->result = tspec_lwip_set_listener(listener, call);
     else if (call->kind == TSPEC_CALL_RELEASE)
         result->result = tcp_close(listener) == ERR_OK ? TSPEC_RESULT_OK : TSPEC_RESULT_NO_RESOURCES;
     else
@@ -305,7 +323,9 @@ static void call_listener(const struct tspec_call *call, struct tspec_call_resul
 void tspec_lwip_call(const struct tspec_call *call, struct tspec_call_result *result)
 {
     *result = (struct tspec_call_result){.result = TSPEC_RESULT_OK, .state = TSPEC_STATE_ANY};
-    if (call->flow >= TSPEC_FLOWS)
+    /* Every pcb is bound to the one local address, so that naming it changes nothing; no urgent data. */
+    bool odd = call->address > TSPEC_ADDRESS_LOCAL && call->kind != TSPEC_CALL_OPEN_ACTIVE;
+    if (call->flow >= TSPEC_FLOWS || call->urgent || odd)
         result->result = TSPEC_RESULT_UNSUPPORTED;
     else if (call->kind == TSPEC_CALL_OPEN_PASSIVE)
         result->result = open_passive();
@@ -314,7 +334,7 @@ void tspec_lwip_call(const struct tspec_call *call, struct tspec_call_result *re
     else if (call->on_listener)
         call_listener(call, result);
     else if (call->kind == TSPEC_CALL_OPEN_ACTIVE)
-        result->result = open_active(call->flow);
+        result->result = open_active(call->flow, call->address);
     else
         call_connection(call, result);
 }

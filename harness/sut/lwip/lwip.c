@@ -166,8 +166,10 @@ static void freshen(struct tspec_sut *sut)
     tspec_lwip_image_restore();
     sut->netif = sut->fresh_netif;
     sut->netif.mtu = (u16_t)nearest(sut->config.mtu, MTU, LEAST_MTU, UINT16_MAX);
-    for (unsigned i = 0; i < TSPEC_FLOWS; i++)
+    for (unsigned i = 0; i < TSPEC_FLOWS; i++) {
         tspec_lwip_forget(&sut->flows[i]);
+        sut->flows[i].settings_kept = 0;
+    }
     sut->now_us = 0;
     sut->next_tick_us = TICK_US;
     sut->opened = 0;
@@ -205,7 +207,7 @@ static void destroy(struct tspec_sut *sut)
 
 static bool reset(struct tspec_sut *sut, const struct tspec_sut_config *config)
 {
-    if (config && config->option_count)
+    if (config && (config->option_count || config->ip_version == 6))
         return false;
     if (config)
         configure(config);
@@ -253,6 +255,11 @@ static void advance(struct tspec_sut *sut, uint64_t until_us)
     sut->now_us = until_us;
 }
 
+static uint64_t next(const struct tspec_sut *sut)
+{
+    return sut->next_tick_us;
+}
+
 _Static_assert((int)TSPEC_CLOSED == (int)CLOSED && (int)TSPEC_SYN_RECEIVED == (int)SYN_RCVD &&
                    (int)TSPEC_FIN_WAIT_2 == (int)FIN_WAIT_2 && (int)TSPEC_CLOSE_WAIT == (int)CLOSE_WAIT &&
                    (int)TSPEC_TIME_WAIT == (int)TIME_WAIT,
@@ -263,7 +270,8 @@ static bool view(const struct tspec_sut *sut, unsigned flow, struct tspec_view *
     if (sut->faulted)
         return false;
     const struct tcp_pcb *pcb = tspec_lwip_find(flow);
-    *view = (struct tspec_view){.valid = TSPEC_VIEW_STATE, .state = pcb ? (uint8_t)pcb->state : TSPEC_CLOSED};
+    view->valid = TSPEC_VIEW_STATE;
+    view->state = pcb ? (uint8_t)pcb->state : TSPEC_CLOSED;
     return true;
 }
 
@@ -287,4 +295,5 @@ const struct tspec_sut_class tspec_sut_lwip = {
     .call = call,
     .advance = advance,
     .view = view,
+    .next_us = next,
 };

@@ -7,6 +7,8 @@
  */
 #include "harness/sut/lwip/stack.h"
 
+#include "lwip/init.h" /* the version */
+
 #define ONLY(choice, alternative)                                                                            \
     tspec_profile_declare(profile, TSPEC_CHOICE_##choice, 1u << TSPEC_##choice##_##alternative)
 #define EITHER(choice, one, other)                                                                           \
@@ -29,7 +31,11 @@ static void declare_choices(struct tspec_profile *profile)
     /* SYN-RECEIVED: our SYN again for the peer's again, a reset for a bad ACK. A SYN elsewhere in the window
      * is ignored, which no reading permits: SYN_IN_SYN_RECEIVED stays open. */
     ONLY(SYN_AT_IRS, SYN_ACK);
+#if LWIP_VERSION_MAJOR == 2 && LWIP_VERSION_MINOR < 2
     ONLY(SYN_ACK_AT_IRS, ESTABLISH);
+#else
+    ONLY(SYN_ACK_AT_IRS, SYN_ACK);
+#endif
     ONLY(BAD_ACK_IN_SYN_RECEIVED, RESET_STAY);
     ONLY(SYN_DATA, DROP);
     ONLY(SYN_FIN, IGNORE_FIN);
@@ -71,11 +77,12 @@ void tspec_lwip_profile(const struct tspec_sut *sut, struct tspec_profile *profi
 
     tspec_profile_init(profile);
     declare_choices(profile);
-    profile->capabilities =
-        TSPEC_CAN_ACTIVE_OPEN | TSPEC_CAN_HALF_CLOSE | TSPEC_CAN_SHOW_STATE | TSPEC_CAN_VIRTUAL_TIME;
+    profile->capabilities = TSPEC_CAN_ACTIVE_OPEN | TSPEC_CAN_HALF_CLOSE | TSPEC_CAN_SHOW_STATE |
+                            TSPEC_CAN_VIRTUAL_TIME | TSPEC_CAN_IP_OPTIONS;
 #ifdef TSPEC_LWIP_HAS_ISN_HOOK
     profile->capabilities |= TSPEC_CAN_SET_ISN;
 #endif
+    profile->nagle = true;  /* tcp_do_output_nagle(), until TF_NODELAY is set */
     profile->prompt = true; /* tcp_input() ends with tcp_output(); only acknowledgments wait for a timer */
     profile->tick_us = TCP_SLOW_INTERVAL * MS;
     profile->msl_us = (uint64_t)TCP_MSL * MS;
@@ -83,8 +90,8 @@ void tspec_lwip_profile(const struct tspec_sut *sut, struct tspec_profile *profi
      * first, and never under 3, where the estimate of a round trip of no tick comes to rest. */
     profile->rto_initial_us = 3 * SECOND - profile->tick_us;
     profile->rto_min_us = 3 * profile->tick_us - profile->tick_us;
-    /* Back-off stops at 128 times the estimate; the least estimate is 3 ticks. */
-    profile->rto_max_us = 128 * 3 * profile->tick_us;
+    /* Back-off stops at 128 times the estimate, whatever that is, and where the count of ticks ends. */
+    profile->rto_max_us = 0x7fff * profile->tick_us;
     profile->delayed_ack_us = TCP_FAST_INTERVAL * MS;
     /* Floors of the RFC (SHLD-11, MUST-23). lwIP gives up on data later than that, and on a SYN far sooner:
      * declaring its own 18 s would make that legal. */

@@ -25,6 +25,9 @@ enum { TSPEC_LWIP_WINDOW_MAX = 65535 };
 struct tspec_lwip_flow {
     uint8_t phase; /* enum tspec_lwip_phase */
     bool ended;    /* the peer's FIN was reported */
+    uint8_t
+        settings_kept; /* bit set of those asked for while there was no connection, for the next one opened */
+    uint32_t settings[TSPEC_SETTING_COUNT];
     /* Received and not yet taken by the application, so that its space is not in the window. */
     uint32_t unread_at, unread_octets;
     uint8_t unread[TSPEC_LWIP_WINDOW_MAX];
@@ -53,6 +56,12 @@ void tspec_lwip_forget(struct tspec_lwip_flow *flow);
 
 void tspec_lwip_call(const struct tspec_call *call, struct tspec_call_result *result);
 void tspec_lwip_profile(const struct tspec_sut *sut, struct tspec_profile *profile);
+
+/* settings.c: `set` on a connection, or without one (NULL) for the next; on the listener; and what was kept
+ * for a pcb that opens. Results as of the call. */
+uint8_t tspec_lwip_set(struct tspec_lwip_flow *flow, struct tcp_pcb *pcb, const struct tspec_call *call);
+uint8_t tspec_lwip_set_listener(struct tcp_pcb *listener, const struct tspec_call *call);
+void tspec_lwip_settings_apply(const struct tspec_lwip_flow *flow, struct tcp_pcb *pcb);
 
 /* The connection on a flow, whoever holds it: SYN-SENT to TIME-WAIT. NULL when none lives. */
 struct tcp_pcb *tspec_lwip_find(unsigned flow);
