@@ -16,6 +16,7 @@ struct slot {
 
 struct campaign {
     const struct tspec_campaign_options *options;
+    struct tspec_source source; /* theirs, for what this stack can do */
     unsigned workers;
     uint64_t end; /* index after the last */
     struct slot *slots[TSPEC_WORKERS_MAX];
@@ -43,7 +44,7 @@ static bool work(void *context, unsigned worker)
         return false;
     tspec_judge_allow(judge, options->quirks);
     for (; !slot->desk.stop && slot->next < c->end; slot->next += c->workers) {
-        options->source->scenario(options->source, slot->next, &slot->desk.scenario);
+        c->source.scenario(&c->source, slot->next, &slot->desk.scenario);
         if (tspec_worker_judge(&slot->desk, judge, &slot->coverage, error, sizeof error))
             slot->scenarios++;
         else if (slot->not_judged++ == 0)
@@ -144,6 +145,7 @@ bool tspec_campaign_run(const struct tspec_campaign_options *options, struct tsp
     uint64_t start_us = options->clock_us();
     struct campaign c = {
         .options = options,
+        .source = *options->source,
         .workers = tspec_crew_size(options->workers),
         .end = options->execs != 0 && options->execs < options->source->count ? options->execs
                                                                               : options->source->count,
@@ -160,6 +162,7 @@ bool tspec_campaign_run(const struct tspec_campaign_options *options, struct tsp
         .died = died,
         .progress = options->progress != NULL ? tell_progress : NULL,
     };
+    c.source.capabilities = result->profile.capabilities;
     bool ok = make_slots(&c) && tspec_crew_run(&job, &result->stopped);
     if (!ok)
         snprintf(error, error_bytes, "a worker for %s could not be started, or died outside a scenario",

@@ -185,7 +185,7 @@ static void plainer_flags(struct tspec_search *s, unsigned at)
 /* What can be left out of a segment, or of what is expected of one. */
 static void leave_out(struct tspec_search *s, unsigned at)
 {
-    for (unsigned part = 0; part < 7; part++) {
+    for (unsigned part = 0; part < 10; part++) {
         struct tspec_event event = s->best.events[at];
         switch (part) {
         case 0:
@@ -203,7 +203,17 @@ static void leave_out(struct tspec_search *s, unsigned at)
         case 4:
             event.window_given = false;
             break;
-        case 5: /* normal form keeps it where the flags have ACK */
+        case 5:
+            event.ttl = 0;
+            break;
+        case 6:
+            event.ds = 0;
+            event.ds_given = false;
+            break;
+        case 7:
+            event.ip_options_bytes = 0;
+            break;
+        case 8: /* normal form keeps it where the flags have ACK */
             event.ack_given = false;
             break;
         default: /* and here in a segment to the stack */
@@ -230,8 +240,47 @@ static void plainer_segment(struct tspec_search *s, unsigned at)
         plainer_operand(s, at, WINDOW);
 }
 
+static bool put_value(struct tspec_search *s, unsigned at, uint64_t value)
+{
+    struct tspec_event event = s->best.events[at];
+    event.value = (uint32_t)value;
+    return tspec_search_try_event(s, at, &event);
+}
+
+static bool put_mtu(struct tspec_search *s, unsigned at, uint64_t value)
+{
+    struct tspec_event event = s->best.events[at];
+    event.mtu = (uint16_t)value;
+    return tspec_search_try_event(s, at, &event);
+}
+
+/* What is quoted is usually the oldest in flight. */
+static void plainer_icmp(struct tspec_search *s, unsigned at)
+{
+    const struct tspec_operand usual = tspec_operand_of(TSPEC_SYMBOL_SND_UNA, 0);
+    if (!same(&s->best.events[at].seq, &usual))
+        try_operand(s, at, SEQ, usual);
+    tspec_plainer_size(s, at, 0, s->best.events[at].mtu, put_mtu);
+}
+
+/* Without the words a plain call does not have. */
+static void plainer_words(struct tspec_search *s, unsigned at)
+{
+    for (unsigned word = 0; word < 4; word++) {
+        struct tspec_event event = s->best.events[at];
+        bool *const words[] = {&event.urgent_send, &event.push, &event.more};
+        if (word < 3)
+            *words[word] = false;
+        else
+            event.address = TSPEC_ADDRESS_FLOW;
+        tspec_search_try_event(s, at, &event);
+    }
+}
+
 static void plainer_call(struct tspec_search *s, unsigned at)
 {
+    plainer_words(s, at);
+    tspec_plainer_size(s, at, 0, s->best.events[at].value, put_value);
     struct tspec_event event = s->best.events[at];
     event.on_listener = false;
     tspec_search_try_event(s, at, &event);
@@ -254,6 +303,9 @@ void tspec_plainer_event(struct tspec_search *s, unsigned at)
     case TSPEC_EVENT_CALL:
         plainer_call(s, at);
         break;
+    case TSPEC_EVENT_ICMP:
+        plainer_icmp(s, at);
+        break;
     default:
         break;
     }
@@ -261,7 +313,8 @@ void tspec_plainer_event(struct tspec_search *s, unsigned at)
 
 static bool has_flow(const struct tspec_event *event)
 {
-    return event->kind != TSPEC_EVENT_REPLAY && event->kind != TSPEC_EVENT_ADVANCE;
+    return event->kind != TSPEC_EVENT_REPLAY && event->kind != TSPEC_EVENT_ADVANCE &&
+           event->kind != TSPEC_EVENT_NETWORK;
 }
 
 /* Every flow on 0; else each that is used takes the place of the lowest before it that is not. */

@@ -213,6 +213,8 @@ static unsigned class_of(const struct tspec_event *e)
         return tspec_class_of_call(e->call);
     if (e->kind == TSPEC_EVENT_ADVANCE)
         return TSPEC_CLASS_TIME;
+    if (e->kind == TSPEC_EVENT_ICMP)
+        return TSPEC_CLASS_ICMP;
     const struct tspec_segment seg = {.flags = e->flags, .payload_bytes = e->payload_octets};
     return e->damage ? TSPEC_CLASS_DAMAGED : tspec_class_of_segment(&seg);
 }

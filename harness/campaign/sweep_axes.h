@@ -43,7 +43,7 @@ extern const unsigned tspec_sweep_road_count;
 struct tspec_sweep_building {
     struct tspec_scenario *scenario;
     const struct tspec_sweep_road *road;
-    struct tspec_event odd; /* a segment; sent by tspec_sweep_send */
+    struct tspec_event odd; /* a segment, or what comes in its place; sent by tspec_sweep_send */
     unsigned met;           /* index of the event that meets the road's end */
     bool sent;
     char *name; /* NULL: not wanted */
@@ -83,6 +83,8 @@ extern const struct tspec_sweep_axis tspec_axis_probe, tspec_axis_mended, tspec_
 extern const struct tspec_sweep_axis tspec_axis_order, tspec_axis_overlap, tspec_axis_filled,
     tspec_axis_offered, tspec_axis_reopened, tspec_axis_waits, tspec_axis_after_wait, tspec_axis_time_wait,
     tspec_axis_call, tspec_axis_next_call;
+/* Something else in place of the odd segment (sweep_words.c). */
+extern const struct tspec_sweep_axis tspec_axis_icmp, tspec_axis_setting;
 
 /* --- families (sweep_families.c) --- */
 

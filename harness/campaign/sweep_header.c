@@ -249,9 +249,13 @@ const struct tspec_sweep_axis tspec_axis_mss = {.always = 1 + TSPEC_COUNT(sizes)
 static const struct {
     uint8_t damage, from, to;
 } damages[] = {
-    {TSPEC_DAMAGE_CHECKSUM, 0, 15},    {TSPEC_DAMAGE_CHECKSUM_ZERO, 0, 0}, {TSPEC_DAMAGE_OFFSET_SHORT, 0, 4},
-    {TSPEC_DAMAGE_OFFSET_LONG, 6, 15}, {TSPEC_DAMAGE_TRUNCATED, 0, 19},    {TSPEC_DAMAGE_FROM_PORT_0, 0, 0},
-    {TSPEC_DAMAGE_TO_PORT_0, 0, 0},    {TSPEC_DAMAGE_NONE, 1, 15},
+    {TSPEC_DAMAGE_CHECKSUM, 0, 15},      {TSPEC_DAMAGE_CHECKSUM_ZERO, 0, 0},
+    {TSPEC_DAMAGE_OFFSET_SHORT, 0, 4},   {TSPEC_DAMAGE_OFFSET_LONG, 6, 15},
+    {TSPEC_DAMAGE_TRUNCATED, 0, 19},     {TSPEC_DAMAGE_FROM_PORT_0, 0, 0},
+    {TSPEC_DAMAGE_TO_PORT_0, 0, 0},      {TSPEC_DAMAGE_FROM_ANY, 0, 0},
+    {TSPEC_DAMAGE_FROM_BROADCAST, 0, 0}, {TSPEC_DAMAGE_FROM_MULTICAST, 0, 0},
+    {TSPEC_DAMAGE_TO_BROADCAST, 0, 0},   {TSPEC_DAMAGE_TO_MULTICAST, 0, 0},
+    {TSPEC_DAMAGE_NONE, 1, 15},
 };
 
 static unsigned count_damages(const struct tspec_sweep_road *road)

@@ -218,7 +218,24 @@ static void tell_steps(struct teller *t)
     }
 }
 
-/* The frames, and their comments in the order they were made. */
+/* Each frame gets its comments, in the order they were made: as many places as it has, one behind another. */
+static void put_comments(const struct teller *t, struct tspec_capture_frame *frames, unsigned count,
+                         const char **all)
+{
+    const char **comments = all;
+    for (unsigned n = 0; n < t->note_count; n++)
+        frames[t->notes[n].frame].comment_count++;
+    for (unsigned i = 0; i < count; i++) {
+        frames[i].comments = comments;
+        comments += frames[i].comment_count;
+        frames[i].comment_count = 0;
+    }
+    for (unsigned n = 0; n < t->note_count; n++) {
+        struct tspec_capture_frame *frame = &frames[t->notes[n].frame];
+        all[frame->comments - all + frame->comment_count++] = t->notes[n].text;
+    }
+}
+
 static void put_frames(struct teller *t, struct tspec_capture *capture)
 {
     struct tspec_capture_frame *frames = tspec_report_array(t->report, capture->frame_count, sizeof *frames);
@@ -233,12 +250,10 @@ static void put_frames(struct teller *t, struct tspec_capture *capture)
             .to_stack = t->steps[i].item.kind == TSPEC_ITEM_IN,
             .packet = t->steps[i].packet,
             .packet_bytes = t->steps[i].packet_bytes,
-            .comments = comments,
         };
-        for (unsigned n = 0; comments && n < t->note_count; n++)
-            if (t->notes[n].frame == t->frame_of[i])
-                frame->comment_count++, *comments++ = t->notes[n].text;
     }
+    if (frames && comments)
+        put_comments(t, frames, capture->frame_count, comments);
 }
 
 static void put_ends(struct tspec_report *report, const struct tspec_story *story,

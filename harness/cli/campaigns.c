@@ -31,9 +31,11 @@ struct session {
     bool missing;    /* a stack could not be judged */
 };
 
-static unsigned processors(void)
+unsigned tspec_cli_workers(const struct tspec_cli_options *options)
 {
     long online = sysconf(_SC_NPROCESSORS_ONLN);
+    if (options->jobs)
+        return options->jobs;
     return online < 1 ? 1 : online > JOBS_MAX ? JOBS_MAX : (unsigned)online;
 }
 
@@ -55,7 +57,7 @@ static bool run_campaign(struct session *session, struct tspec_cli_judged *judge
         .quirks = judged->quirks,
         .execs = execs,
         .limit_us = limit_us,
-        .workers = options->jobs ? options->jobs : processors(),
+        .workers = tspec_cli_workers(options),
         .clock_us = tspec_cli_clock_us,
         .stop = session->stop,
         .progress = tspec_cli_progress_show,
@@ -115,7 +117,7 @@ static void minimize(struct session *session, struct tspec_cli_judged *judged)
         .options = options->adapter_options,
         .option_count = options->adapter_option_count,
         .quirks = judged->quirks,
-        .workers = options->jobs ? options->jobs : processors(),
+        .workers = tspec_cli_workers(options),
         .clock_us = tspec_cli_clock_us,
         .stop = session->stop,
         .progress = tspec_cli_progress_show,
@@ -139,14 +141,21 @@ static void judge_stack(struct session *session, struct tspec_cli_judged *judged
     uint64_t share_us = until(session->end_us) / stacks_left * CAMPAIGNS_PERCENT / 100;
     uint64_t end_us = session->end_us ? tspec_cli_clock_us() + share_us : 0;
     if (ran && sweep && !*session->stop) {
-        const struct tspec_source source = tspec_source_sweep();
+        struct tspec_source source = tspec_source_sweep();
+        source.ip_version = (uint8_t)session->options->ip_version;
         uint64_t limit_us = until(end_us);
         ran = run_campaign(session, judged, &source, "sweep", random ? 0 : session->options->execs,
                            random && limit_us > 1 ? limit_us / 2 : limit_us);
     }
     if (ran && random && !*session->stop) {
-        const struct tspec_source source = tspec_source_random(session->options->seed);
+        struct tspec_source source = tspec_source_random(session->options->seed);
+        source.ip_version = (uint8_t)session->options->ip_version;
         ran = run_campaign(session, judged, &source, "random", session->options->execs, until(end_us));
+    }
+    if (ran && (campaigns & TSPEC_CLI_PAIR_CAMPAIGN) && !*session->stop) {
+        const struct tspec_source source =
+            tspec_source_pair(session->options->seed, session->options->peer->name);
+        ran = run_campaign(session, judged, &source, "pair", session->options->execs, until(end_us));
     }
     session->missing |= !ran;
     if (judged->result)
@@ -189,11 +198,25 @@ static int write_report(const struct tspec_report *report, const char *directory
     return TSPEC_EXIT_USAGE;
 }
 
-static int print_report(const struct tspec_report *report, bool json)
+/* The report as JSON, with what else a verb has to say of it as one more member. */
+static char *write_json(const struct tspec_report *report, const struct tspec_cli_more *more)
+{
+    char *written = tspec_report_write(report);
+    json_t *root = written && more ? json_loads(written, 0, NULL) : NULL;
+    if (!root)
+        return written;
+    json_object_set(root, more->name, more->value);
+    free(written);
+    written = json_dumps(root, JSON_INDENT(2));
+    json_decref(root);
+    return written;
+}
+
+static int print_report(const struct tspec_report *report, bool json, const struct tspec_cli_more *more)
 {
     struct tspec_text text = {0};
     if (json) {
-        char *written = tspec_report_write(report);
+        char *written = write_json(report, more);
         tspec_text_printf(&text, "%s\n", written ? written : "");
         text.failed |= !written;
         free(written);
@@ -229,7 +252,8 @@ static void print_interruption(const struct session *session, const struct tspec
     }
 }
 
-static int conclude(struct session *session, const struct tspec_cli_judged *judged, unsigned count)
+static int conclude(struct session *session, const struct tspec_cli_judged *judged, unsigned count,
+                    const struct tspec_cli_more *more)
 {
     struct tspec_report *report =
         tspec_cli_collect(judged, count, session->options, &session->waiving, *session->stop);
@@ -238,7 +262,7 @@ static int conclude(struct session *session, const struct tspec_cli_judged *judg
         return TSPEC_EXIT_NOT_JUDGED;
     }
     tspec_cli_contrast(report, judged, count);
-    int code = print_report(report, session->options->json);
+    int code = print_report(report, session->options->json, more);
     if (report->interrupted)
         print_interruption(session, judged, count);
     int written = write_report(report, session->options->output, session->options->json);
@@ -251,6 +275,19 @@ static int conclude(struct session *session, const struct tspec_cli_judged *judg
     else if (!code && (session->missing || report->interrupted || !scenarios))
         code = TSPEC_EXIT_NOT_JUDGED;
     tspec_report_destroy(report);
+    return code;
+}
+
+int tspec_cli_conclude(const struct tspec_cli_options *options, struct tspec_cli_judged *judged,
+                       const struct tspec_cli_more *more)
+{
+    struct session session = {.options = options, .stop = tspec_cli_stop_flag()};
+    int code = tspec_cli_waiving_load(&session.waiving, options);
+    if (!code) {
+        minimize(&session, judged);
+        code = conclude(&session, judged, 1, more);
+    }
+    tspec_cli_waiving_free(&session.waiving);
     return code;
 }
 
@@ -281,7 +318,7 @@ int tspec_cli_campaigns(const struct tspec_cli_options *options, unsigned campai
         count += judged[count].result != NULL;
     }
     if (!code)
-        code = conclude(&session, judged, count);
+        code = conclude(&session, judged, count, NULL);
     for (unsigned i = 0; i < count; i++)
         free(judged[i].result);
     free(session.corpus);

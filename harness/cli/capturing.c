@@ -10,13 +10,17 @@
 bool tspec_cli_capture(struct tspec_report *report, const struct tspec_sut_class *stack, const char *title,
                        const struct tspec_cli_traced *traced, struct tspec_capture *capture)
 {
+    unsigned ip_version = 4;
+    for (unsigned i = 0; i < traced->count; i++)
+        if (traced->steps[i].packet_bytes > 0)
+            ip_version = traced->steps[i].packet[0] >> 4;
     const struct tspec_story story = {
         .program = "tcpspec " TSPEC_VERSION,
         .stack = stack->name,
         .version = stack->version(),
         .title = title,
-        .stack_address = tspec_address_local(4),
-        .harness_address = tspec_address_remote(4),
+        .stack_address = tspec_address_local(ip_version),
+        .harness_address = tspec_address_remote(ip_version),
         .steps = traced->steps,
         .step_count = traced->count,
         .findings = report->findings,

@@ -161,6 +161,7 @@ static void add_finding(struct tspec_report *report, const struct tspec_sut_clas
     tspec_cli_complete(scenario, stack->name, options);
     char *text = tspec_cli_scenario_text(scenario);
     to->scenario = tspec_report_text(report, text);
+    to->peer = tspec_report_text(report, scenario->peer);
     free(text);
 }
 

@@ -27,6 +27,7 @@ enum {
     X(TIME, "time", 0, "SECONDS", "spend about so long in all (default 60)")                                 \
     X(EXECS, "execs", 0, "N", "instead of a time: N scenarios of the campaign, for each stack")              \
     X(SEED, "seed", 0, "N", "seed of the random campaign (default 1)")                                       \
+    X(IP, "ip", 0, "4|6", "IP version of the sweep and the random campaign (default: their own, mostly 4)")  \
     X(OUTPUT, "output", 'o', "PATH",                                                                         \
       "where the output goes: a report's directory (default build/report), or a file")                       \
     X(CORPUS, "corpus", 0, "DIR", "readable scenarios to run first (default: the project's own)")            \
@@ -41,6 +42,13 @@ enum {
     X(REPEAT, "repeat", 0, "N", "replay N times, and compare the traces instead of printing them")           \
     X(RAW, "raw", 0, "", "the files are input of a fuzzer: any octets")                                      \
     X(DOT, "dot", 0, "", "the diagram for Graphviz instead of SVG")                                          \
+    X(DEPTH, "depth", 0, "N", "explore: sequences of at most N events (default 4)")                          \
+    X(PEER, "peer", 0, "NAME", "pair: the stack at the other end (default engine)")                          \
+    X(STATES, "states", 0, "N", "explore: until N distinct states are known")                                \
+    X(MEMORY, "memory", 0, "MB", "explore: take at most so many megabytes for the states (default 4096)")    \
+    X(WITNESSES, "witnesses", 0, "DIR", "explore: write a shortest sequence for each rule into DIR")         \
+    X(SAMPLE, "sample", 0, "FRACTION", "mutants: about this part of all, 0.05 say; always the same ones")    \
+    X(BOX, "box", 0, "white|black", "mutants: compare every variable, or segments, calls and clock alone")   \
     X(HELP, "help", 'h', "", "this text")
 #define TSPEC_CLI_NUMBER(id, ...) TSPEC_CLI_##id##_NUMBER,
 enum { TSPEC_CLI_OPTIONS(TSPEC_CLI_NUMBER) TSPEC_CLI_OPTION_COUNT };
@@ -62,13 +70,16 @@ struct tspec_cli_options {
     unsigned given; /* TSPEC_CLI_... bits */
     const struct tspec_sut_class *stacks[TSPEC_CLI_STACKS_MAX];
     unsigned stack_count;
-    uint64_t time_us, execs, seed, repeat;
-    unsigned jobs;
-    const char *output, *spec, *corpus, *signature;
+    const struct tspec_sut_class *peer;
+    uint64_t time_us, execs, seed, repeat, states, memory_mb;
+    unsigned jobs, ip_version, depth;
+    const char *output, *spec, *corpus, *signature, *witnesses;
     const char *adapter_options[TSPEC_CLI_ADAPTER_OPTIONS_MAX];
     unsigned adapter_option_count;
     const char *waiver_files[TSPEC_CLI_WAIVER_FILES_MAX];
     unsigned waiver_file_count;
+    double sample;  /* 0: all */
+    bool black_box; /* mutants */
     bool json, raw, dot, list;
     char **words; /* what stands behind the options */
     unsigned word_count;
@@ -83,7 +94,8 @@ struct tspec_cli_verb {
 };
 extern const struct tspec_cli_verb tspec_cli_run, tspec_cli_random, tspec_cli_sweep, tspec_cli_replay,
     tspec_cli_minimize, tspec_cli_show, tspec_cli_list, tspec_cli_explain, tspec_cli_spec, tspec_cli_bench,
-    tspec_cli_convert, tspec_cli_baseline, tspec_cli_diff;
+    tspec_cli_convert, tspec_cli_baseline, tspec_cli_diff, tspec_cli_explore, tspec_cli_pair,
+    tspec_cli_mutants;
 
 /* How the program was called, for commands that are printed to be copied. */
 extern const char *tspec_cli_program;

@@ -9,9 +9,10 @@
 #endif
 
 static const struct tspec_cli_verb *const verbs[] = {
-    &tspec_cli_run,      &tspec_cli_random, &tspec_cli_sweep, &tspec_cli_replay,  &tspec_cli_minimize,
-    &tspec_cli_baseline, &tspec_cli_diff,   &tspec_cli_show,  &tspec_cli_convert, &tspec_cli_list,
-    &tspec_cli_explain,  &tspec_cli_spec,   &tspec_cli_bench,
+    &tspec_cli_run,     &tspec_cli_random, &tspec_cli_sweep,    &tspec_cli_pair,
+    &tspec_cli_explore, &tspec_cli_replay, &tspec_cli_minimize, &tspec_cli_baseline,
+    &tspec_cli_diff,    &tspec_cli_show,   &tspec_cli_convert,  &tspec_cli_list,
+    &tspec_cli_explain, &tspec_cli_spec,   &tspec_cli_mutants,  &tspec_cli_bench,
 };
 const char *tspec_cli_program = "tcpspec";
 enum { VERBS = sizeof verbs / sizeof verbs[0] };

@@ -36,16 +36,22 @@ static int number(const char *option, const char *text, uint64_t least, uint64_t
     return TSPEC_EXIT_USAGE;
 }
 
-static int add_stack(struct tspec_cli_options *options, const char *name)
+static int fraction(const char *text, double *value)
+{
+    char *end;
+    *value = strtod(text, &end);
+    if (((*text >= '0' && *text <= '9') || *text == '.') && !*end && *value > 0 && *value <= 1)
+        return 0;
+    tspec_cli_complain("--sample: expected a fraction above 0 and at most 1, found \"%s\"", text);
+    return TSPEC_EXIT_USAGE;
+}
+
+/* The stack of that name; NULL after a message, *code set. */
+static const struct tspec_sut_class *find_stack(const char *name, int *code)
 {
     const struct tspec_sut_class *stack = tspec_sut_find(name);
-    if (stack && options->stack_count < TSPEC_CLI_STACKS_MAX) {
-        for (unsigned i = 0; i < options->stack_count; i++)
-            if (options->stacks[i] == stack)
-                return 0;
-        options->stacks[options->stack_count++] = stack;
-        return 0;
-    }
+    if (stack)
+        return stack;
     struct tspec_cli_suggestion suggestion = tspec_cli_suggest_for(name);
     for (const struct tspec_sut_class *const *at = tspec_sut_classes(); *at; at++)
         tspec_cli_suggest(&suggestion, (*at)->name);
@@ -55,9 +61,23 @@ static int add_stack(struct tspec_cli_options *options, const char *name)
             continue;
         tspec_cli_complain("stack \"%s\": this program was built without it; %s", name,
                            optional_stacks[i].remedy);
-        return TSPEC_EXIT_NOT_JUDGED;
+        *code = TSPEC_EXIT_NOT_JUDGED;
+        return NULL;
     }
-    return tspec_cli_unknown("stack", &suggestion, "'tcpspec list stacks' lists them");
+    *code = tspec_cli_unknown("stack", &suggestion, "'tcpspec list stacks' lists them");
+    return NULL;
+}
+
+static int add_stack(struct tspec_cli_options *options, const char *name)
+{
+    int code = 0;
+    const struct tspec_sut_class *stack = find_stack(name, &code);
+    for (unsigned i = 0; i < options->stack_count; i++)
+        if (options->stacks[i] == stack)
+            return 0;
+    if (stack && options->stack_count < TSPEC_CLI_STACKS_MAX)
+        options->stacks[options->stack_count++] = stack;
+    return code;
 }
 
 static int add_adapter_option(struct tspec_cli_options *options, const char *text)
@@ -93,6 +113,9 @@ static int take(struct tspec_cli_options *options, int option, const char *argum
     switch (option) {
     case TSPEC_CLI_SUT:
         return add_stack(options, argument);
+    case TSPEC_CLI_PEER:
+        options->peer = find_stack(argument, &code);
+        return code;
     case TSPEC_CLI_TIME:
         code = number("time", argument, 1, WEEK_S, &value);
         options->time_us = value * 1000000;
@@ -101,6 +124,11 @@ static int take(struct tspec_cli_options *options, int option, const char *argum
         return number("execs", argument, 1, INT64_MAX, &options->execs);
     case TSPEC_CLI_SEED:
         return number("seed", argument, 0, INT64_MAX, &options->seed);
+    case TSPEC_CLI_IP:
+        options->ip_version = !strcmp(argument, "4") ? 4 : !strcmp(argument, "6") ? 6 : 0;
+        if (!options->ip_version)
+            tspec_cli_complain("--ip: expected 4 or 6, found \"%s\"", argument);
+        return options->ip_version ? 0 : TSPEC_EXIT_USAGE;
     case TSPEC_CLI_JOBS:
         code = number("jobs", argument, 1, 64, &value);
         options->jobs = (unsigned)value;
@@ -124,6 +152,17 @@ static int take(struct tspec_cli_options *options, int option, const char *argum
         return 0;
     case TSPEC_CLI_REPEAT:
         return number("repeat", argument, 2, 1000000, &options->repeat);
+    case TSPEC_CLI_DEPTH:
+        code = number("depth", argument, 1, 64, &value);
+        options->depth = (unsigned)value;
+        return code;
+    case TSPEC_CLI_STATES:
+        return number("states", argument, 1, UINT32_MAX, &options->states);
+    case TSPEC_CLI_MEMORY:
+        return number("memory", argument, 64, 1 << 20, &options->memory_mb);
+    case TSPEC_CLI_WITNESSES:
+        options->witnesses = argument;
+        return 0;
     case TSPEC_CLI_SIGNATURE:
         options->signature = argument;
         return 0;
@@ -135,6 +174,15 @@ static int take(struct tspec_cli_options *options, int option, const char *argum
         return 0;
     case TSPEC_CLI_RAW:
         options->raw = true;
+        return 0;
+    case TSPEC_CLI_SAMPLE:
+        return fraction(argument, &options->sample);
+    case TSPEC_CLI_BOX:
+        options->black_box = !strcmp(argument, "black");
+        if (!options->black_box && strcmp(argument, "white")) {
+            tspec_cli_complain("--box: expected white or black, found \"%s\"", argument);
+            return TSPEC_EXIT_USAGE;
+        }
         return 0;
     case TSPEC_CLI_DOT:
         options->dot = true;
@@ -241,7 +289,7 @@ int tspec_cli_options_read(const struct tspec_cli_verb *verb, int argc, char **a
         tspec_cli_complain("--time and --execs: a run ends by the one or by the other; say one of them");
         code = TSPEC_EXIT_USAGE;
     }
-    if (!code && !options->stack_count)
+    if (!code && !options->stack_count && (verb->takes & TSPEC_CLI_SUT))
         take_every_stack(verb, options);
     return code;
 }

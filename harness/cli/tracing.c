@@ -29,6 +29,12 @@ struct teller {
 static void tell_segment(struct teller *teller, const struct tspec_trace_item *item, char *text)
 {
     bool in = item->kind == TSPEC_TRACE_IN, damaged = item->damage.kind != TSPEC_DAMAGE_NONE;
+    if (item->icmp) {
+        char printed[TEXT_BYTES];
+        tspec_icmp_print(item->icmp, &teller->track.flows[item->flow], printed, sizeof printed);
+        snprintf(text, TEXT_BYTES, "%s", printed + 2);
+        return;
+    }
     if (!item->segment) {
         snprintf(text, TEXT_BYTES, "%zu octets that are no segment", item->packet_bytes);
         return;
@@ -47,21 +53,6 @@ static void tell_segment(struct teller *teller, const struct tspec_trace_item *i
                         sizeof printed);
     snprintf(text, TEXT_BYTES, "%.*s%s%s%s", TEXT_BYTES / 2, printed + 2, damaged ? " damage " : "",
              tspec_damage_name(item->damage.kind), at);
-}
-
-static void tell_call(const struct tspec_trace_item *item, char *text)
-{
-    bool sized = item->call->kind == TSPEC_CALL_SEND || item->call->kind == TSPEC_CALL_RECEIVE;
-    bool ok = item->result->result == TSPEC_RESULT_OK;
-    char asked[16] = "", got[32] = "";
-    if (sized)
-        snprintf(asked, sizeof asked, "%u", item->call->octets);
-    if (sized && ok)
-        snprintf(got, sizeof got, "(%u)", item->result->octets);
-    if (item->call->kind == TSPEC_CALL_STATUS && ok)
-        snprintf(got, sizeof got, "(%s)", tspec_state_name(item->result->state));
-    snprintf(text, TEXT_BYTES, "%s%s(%s) = %s%s", item->call->on_listener ? "listener." : "",
-             tspec_call_name(item->call->kind), asked, tspec_result_name(item->result->result), got);
 }
 
 /* "2.5 s": as many decimals as it needs, six at most. */
@@ -90,16 +81,58 @@ static void tell_packet(struct teller *teller, const struct tspec_trace_item *it
     fputc('\t', teller->pipe);
 }
 
+static void tell_call(const struct tspec_trace_item *item, char *text)
+{
+    char printed[TEXT_BYTES];
+    tspec_call_print(item->call, item->result, printed, sizeof printed);
+    snprintf(text, TEXT_BYTES, "%s%.*s", item->peer ? "peer." : "", TEXT_BYTES - 8, printed);
+}
+
+/* What becomes of a packet on its way. The stack's own stands on the line before. */
+static void tell_fate(const struct teller *teller, const struct tspec_trace_item *item, char *text)
+{
+    static const char *const words[] = {[TSPEC_FATE_LOSE] = "lost",
+                                        [TSPEC_FATE_REPEAT] = "comes twice, again after",
+                                        [TSPEC_FATE_DELAY] = "late by"};
+    char span[TEXT_BYTES] = "", printed[TEXT_BYTES] = "";
+    if (item->fate != TSPEC_FATE_LOSE)
+        tell_span(item->span_us, span);
+    if (item->peer)
+        tspec_segment_print('<', item->segment, &teller->track.flows[item->flow], printed, sizeof printed);
+    snprintf(text, TEXT_BYTES, "%s%s%.30s%s%.*s", words[item->fate], *span ? " " : "", span,
+             item->peer ? ": " : "", TEXT_BYTES / 2, item->peer ? printed + 2 : "");
+}
+
+/* A packet between two stacks is told when the judged one sends or gets it. */
+static bool is_told(const struct tspec_trace_item *item)
+{
+    return !item->peer || item->kind == TSPEC_TRACE_CALL || item->kind == TSPEC_TRACE_SIGNAL ||
+           item->kind == TSPEC_TRACE_NETWORK;
+}
+
+static unsigned kind_of(const struct tspec_trace_item *item)
+{
+    if (item->peer && item->kind == TSPEC_TRACE_CALL)
+        return TSPEC_ITEM_PEER_CALL;
+    if (item->peer && item->kind == TSPEC_TRACE_SIGNAL)
+        return TSPEC_ITEM_PEER_SIGNAL;
+    return item->kind;
+}
+
 static void tell(void *context, const struct tspec_trace_item *item)
 {
     struct teller *teller = context;
     char text[TEXT_BYTES] = "";
+    if (!is_told(item))
+        return;
     if (item->kind == TSPEC_TRACE_IN || item->kind == TSPEC_TRACE_OUT)
         tell_segment(teller, item, text);
     else if (item->kind == TSPEC_TRACE_CALL)
         tell_call(item, text);
     else if (item->kind == TSPEC_TRACE_SIGNAL)
-        snprintf(text, sizeof text, "%s", tspec_signal_name(item->signal));
+        snprintf(text, sizeof text, "%s%s", item->peer ? "peer: " : "", tspec_signal_name(item->signal));
+    else if (item->kind == TSPEC_TRACE_NETWORK)
+        tell_fate(teller, item, text);
     else if (item->kind == TSPEC_TRACE_ADVANCE)
         tell_span(item->time_us - teller->now_us, text);
     else
@@ -109,10 +142,13 @@ static void tell(void *context, const struct tspec_trace_item *item)
     if (item->time_us > teller->now_us)
         teller->now_us = item->time_us;
     const struct tspec_cli_peer *peer = &teller->peers[item->flow];
-    fprintf(teller->pipe, "%u\t%u\t%u\t%" PRIu64 "\t%s\t%s\t%s\t%s\t%s\t", (unsigned)item->kind, item->flow,
-            item->event_index, time_us, tspec_state_name(item->state_before),
-            tspec_state_name(item->state_after), state_or_nothing(item->stack_state),
-            peer->seen ? tspec_state_name(peer->state) : "",
+    unsigned peer_state = item->peer_state;
+    if (peer_state == TSPEC_STATE_ANY && peer->seen)
+        peer_state = peer->state;
+    fprintf(teller->pipe, "%u\t%u\t%u\t%" PRIu64 "\t%s\t%s\t%s\t%s\t%s\t", kind_of(item), item->flow,
+            item->event_index, time_us, item->peer ? "" : tspec_state_name(item->state_before),
+            item->peer ? "" : tspec_state_name(item->state_after),
+            item->peer ? "" : state_or_nothing(item->stack_state), state_or_nothing(peer_state),
             item->kind == TSPEC_TRACE_FINDING ? item->finding->signature : "");
     for (unsigned i = 0; i < item->clause_count; i++)
         fprintf(teller->pipe, "%s%s", i ? " " : "", tspec_clause_at(item->clauses[i])->name);

@@ -14,7 +14,7 @@ const struct tspec_cli_verb tspec_cli_run = {
             "(index.html, result.json, and a directory for each finding). Half of the time is the sweep's at "
             "most.\n"
             "With --execs the sweep is whole and the random campaign has N scenarios: the same every time.",
-    .takes = TSPEC_CLI_CAMPAIGN_OPTIONS | TSPEC_CLI_SEED | TSPEC_CLI_CORPUS,
+    .takes = TSPEC_CLI_CAMPAIGN_OPTIONS | TSPEC_CLI_SEED | TSPEC_CLI_IP | TSPEC_CLI_CORPUS,
     .run = run,
 };
 
@@ -28,6 +28,6 @@ const struct tspec_cli_verb tspec_cli_random = {
     .arguments = "",
     .summary = "random scenarios only",
     .help = "Random scenarios from a seed against every stack, then the report.",
-    .takes = TSPEC_CLI_CAMPAIGN_OPTIONS | TSPEC_CLI_SEED,
+    .takes = TSPEC_CLI_CAMPAIGN_OPTIONS | TSPEC_CLI_SEED | TSPEC_CLI_IP,
     .run = random_only,
 };

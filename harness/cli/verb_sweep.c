@@ -99,6 +99,6 @@ const struct tspec_cli_verb tspec_cli_sweep = {
         "Runs to its end unless --time or --execs says otherwise; what was run then is spread over all of "
         "it.\n"
         "--list runs nothing and counts the cases.",
-    .takes = TSPEC_CLI_CAMPAIGN_OPTIONS | TSPEC_CLI_LIST,
+    .takes = TSPEC_CLI_CAMPAIGN_OPTIONS | TSPEC_CLI_IP | TSPEC_CLI_LIST,
     .run = sweep,
 };

@@ -41,6 +41,7 @@ void tspec_html_never(const struct tspec_report *report, const struct tspec_html
 /* A trace to be drawn: of what went wrong, or of how it is done right. */
 struct tspec_ladder {
     const char *stack;
+    const char *peer; /* the stack at the other end; "": the harness */
     const struct tspec_report_item *items;
     unsigned count;
     bool right;           /* the answer to the last stimulus is the right one */

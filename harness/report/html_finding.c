@@ -86,6 +86,7 @@ static void ladders(const struct tspec_report *report, const struct tspec_report
     tspec_ladder_render(
         &(struct tspec_ladder){
             .stack = finding->stack,
+            .peer = finding->peer,
             .items = finding->trace,
             .count = finding->trace_count,
             .level = finding->level,
@@ -100,6 +101,7 @@ static void ladders(const struct tspec_report *report, const struct tspec_report
         tspec_ladder_render(
             &(struct tspec_ladder){
                 .stack = "engine",
+                .peer = finding->peer,
                 .items = contrast->trace,
                 .count = contrast->trace_count,
                 .right = conforms,

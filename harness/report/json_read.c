@@ -31,6 +31,12 @@ static const char *text(struct reader *r, const json_t *object, const char *key)
     return "";
 }
 
+/* One that older results do not have. */
+static const char *optional_text(struct reader *r, const json_t *object, const char *key)
+{
+    return json_object_get(object, key) ? text(r, object, key) : "";
+}
+
 static uint64_t count(struct reader *r, const json_t *object, const char *key)
 {
     const json_t *value = json_object_get(object, key);
@@ -191,6 +197,7 @@ static void read_finding(struct reader *r, const json_t *from, struct tspec_repo
 {
     to->stack = text(r, from, "stack");
     to->signature = text(r, from, "signature");
+    to->peer = optional_text(r, from, "peer");
     to->level = choice(r, from, "level", tspec_report_level_name, TSPEC_REPORT_LEVELS);
     to->check = text(r, from, "check");
     to->rule = text(r, from, "rule");

@@ -156,6 +156,8 @@ static json_t *finding(struct writer *w, const struct tspec_report_finding *from
 {
     json_t *object = json_object();
     put_text(w, object, "stack", from->stack);
+    if (from->peer && *from->peer)
+        put_text(w, object, "peer", from->peer);
     put_text(w, object, "signature", from->signature);
     put_text(w, object, "level", tspec_report_level_name(from->level));
     put_text(w, object, "check", from->check);

@@ -12,7 +12,7 @@ enum {
     WIDTH = 400,
     TIME_X = 58,  /* right edge of the time column */
     STACK_X = 68, /* the stack's lifeline */
-    PEER_X = 352, /* the harness's */
+    PEER_X = 352, /* the harness's, or the peer's */
     TEXT_X = (STACK_X + PEER_X) / 2,
     HEAD = 34,
     ROW = 35,
@@ -143,17 +143,25 @@ static void wait(struct drawing *d, const struct tspec_report_item *item)
     tspec_html(d->out, "%s pass</text>", item->text);
 }
 
-/* A call or a signal: something between the stack and its application. */
+/* What the network does: a note between the two. */
+static void note(struct drawing *d, const struct tspec_report_item *item)
+{
+    text_at(d, "aside", TEXT_X, d->y - 5, "");
+    tspec_html(d->out, "%s</text>", item->text);
+}
+
+/* A call or a signal: something between a stack and its application. */
 static void event(struct drawing *d, const struct tspec_report_item *item, bool marked)
 {
-    bool signal = item->kind == TSPEC_ITEM_SIGNAL;
+    bool peer = item->kind == TSPEC_ITEM_PEER_CALL || item->kind == TSPEC_ITEM_PEER_SIGNAL;
+    bool signal = item->kind == TSPEC_ITEM_SIGNAL || item->kind == TSPEC_ITEM_PEER_SIGNAL;
     tspec_text_printf(d->out, "<g class=\"%s%s\"><circle class=\"point\" cx=\"%d\" cy=\"%d\" r=\"3.5\"/>",
                       signal ? "signal" : "call",
                       !marked            ? ""
                       : d->ladder->right ? " right"
                                          : " wrong",
-                      STACK_X, d->y);
-    text_at(d, "event", STACK_X + 12, d->y + 4, "start");
+                      peer ? PEER_X : STACK_X, d->y);
+    text_at(d, "event", peer ? PEER_X - 12 : STACK_X + 12, d->y + 4, peer ? "end" : "start");
     tspec_html(d->out, "%s%s</text></g>", signal ? "told: " : "", item->text);
 }
 
@@ -163,7 +171,8 @@ static unsigned last_stimulus(const struct tspec_ladder *ladder)
     unsigned last = 0;
     for (unsigned i = 0; i < ladder->count; i++) {
         unsigned kind = ladder->items[i].kind;
-        if (kind == TSPEC_ITEM_IN || kind == TSPEC_ITEM_CALL || kind == TSPEC_ITEM_ADVANCE)
+        if (kind == TSPEC_ITEM_IN || kind == TSPEC_ITEM_CALL || kind == TSPEC_ITEM_ADVANCE ||
+            kind == TSPEC_ITEM_PEER_CALL)
             last = i;
     }
     return last;
@@ -193,7 +202,11 @@ static bool shows_state(const struct tspec_ladder *ladder, unsigned i)
     bool last = i + 1 < ladder->count && ladder->items[i + 1].kind == TSPEC_ITEM_FINDING;
     if (last && !strcmp(item->state_after, "*"))
         return false; /* no world has survived */
-    return !i || strcmp(item->state_after, item[-1].state_after);
+    const char *before = "";
+    for (unsigned j = 0; j < i; j++) /* what the peer does says nothing of the stack */
+        if (*ladder->items[j].state_after)
+            before = ladder->items[j].state_after;
+    return strcmp(item->state_after, before) != 0;
 }
 
 static bool shows_peer(const struct tspec_ladder *ladder, unsigned i)
@@ -272,6 +285,8 @@ static void one(struct drawing *d, unsigned i)
              i + 1 == d->ladder->count ? d->ladder->sentence : item->text);
     else if (item->kind == TSPEC_ITEM_ADVANCE)
         wait(d, item);
+    else if (item->kind == TSPEC_ITEM_NETWORK)
+        note(d, item);
     else
         event(d, item, marked);
     states(d, i);
@@ -313,13 +328,16 @@ void tspec_ladder_render(const struct tspec_ladder *ladder, struct tspec_text *o
                       " viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" font-size=\"10.5\" "
                       "font-family=\"sans-serif\" text-anchor=\"middle\" fill=\"currentColor\">",
                       WIDTH, height, WIDTH, height);
-    tspec_html(out, "<title>%s and the harness, segment by segment</title>", ladder->stack);
+    bool harness = !ladder->peer || !*ladder->peer;
+    tspec_html(out, "<title>%s and %s, segment by segment</title>", ladder->stack,
+               harness ? "the harness" : ladder->peer);
     tspec_text_printf(out,
                       "<path class=\"life\" stroke=\"gray\" d=\"M%d 20V%dM%d 20V%d\"/><text class=\"party\" "
                       "x=\"%d\" y=\"13\">",
                       STACK_X, height - 4, PEER_X, height - 4, STACK_X);
     tspec_html(out, "%s</text>", ladder->stack);
-    tspec_text_printf(out, "<text class=\"party\" x=\"%d\" y=\"13\">harness</text>", PEER_X);
+    tspec_text_printf(out, "<text class=\"party\" x=\"%d\" y=\"13\">", PEER_X);
+    tspec_html(out, "%s</text>", harness ? "harness" : ladder->peer);
     tspec_text_add(out, body.bytes ? body.bytes : "");
     tspec_text_add(out, "</svg>");
     out->failed |= body.failed;

@@ -75,14 +75,18 @@ struct tspec_report_rule {
     const char *id, *level, *section, *condition, *decisions;
 };
 
-/* One line of a trace. X(enumerator, "text"): in, out: a segment; the rest as in the judge's trace. */
+/* One line of a trace. X(enumerator, "text"): in, out: a segment; the rest as in the judge's trace. Where the
+ * peer is a stack, too: what the network did with the packet before, and the peer's calls and signals. */
 #define TSPEC_ITEM_KINDS(X)                                                                                  \
     X(IN, "in")                                                                                              \
     X(OUT, "out")                                                                                            \
     X(CALL, "call")                                                                                          \
     X(SIGNAL, "signal")                                                                                      \
     X(ADVANCE, "advance")                                                                                    \
-    X(FINDING, "finding")
+    X(FINDING, "finding")                                                                                    \
+    X(NETWORK, "network")                                                                                    \
+    X(PEER_CALL, "peer-call")                                                                                \
+    X(PEER_SIGNAL, "peer-signal")
 #define TSPEC_ENUM_ITEM(id, text) TSPEC_ITEM_##id,
 enum tspec_item_kind { TSPEC_ITEM_KINDS(TSPEC_ENUM_ITEM) TSPEC_ITEM_KIND_COUNT };
 #undef TSPEC_ENUM_ITEM
@@ -100,8 +104,9 @@ struct tspec_report_item {
     const char *stack_state; /* as the stack shows it, "" where it does not */
     const char *clauses;     /* that applied, separated by spaces */
     unsigned event;          /* index of the scenario's event it belongs to */
-    const char
-        *peer_state; /* where an endpoint would be that sent and got what the harness did; "" at first */
+    /* Of a peer that is a stack, as it shows it; else where an endpoint would be that sent and got what the
+     * harness did. "" at first. */
+    const char *peer_state;
 };
 
 /* The same scenario against a stack that does it right, for contrast. */
@@ -115,6 +120,7 @@ struct tspec_report_contrast {
 
 struct tspec_report_finding {
     const char *stack, *signature;
+    const char *peer;         /* the stack at the other end; "": the harness */
     const char *check, *rule; /* rule: the clause's name, "" where the judge itself found it */
     unsigned level;           /* TSPEC_REPORT_... */
     const char *state, *event_class, *observed_class;

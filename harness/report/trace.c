@@ -14,7 +14,7 @@ enum { WIDTH = 100, TEXT_COLUMN = 21, STATE_COLUMN = 63, VALUE_COLUMN = 15 };
 
 static const char *mark(unsigned kind)
 {
-    static const char *const marks[] = {"<", ">", "call", "signal", "wait", "!"};
+    static const char *const marks[] = {"<", ">", "call", "signal", "wait", "!", "net", "call", "signal"};
     return kind < TSPEC_ITEM_KIND_COUNT ? marks[kind] : "?";
 }
 

@@ -82,8 +82,8 @@ static void add_stimulus(void *context, const struct tspec_trace_item *item)
     if (item->kind == TSPEC_TRACE_IN)
         *h = hash(*h, item->packet, item->packet_bytes);
     if (item->kind == TSPEC_TRACE_CALL) {
-        const uint32_t call[] = {item->call->kind, item->call->flow, item->call->on_listener,
-                                 item->call->octets};
+        const uint32_t call[] = {item->call->kind,   item->call->flow,    item->call->on_listener,
+                                 item->call->octets, item->call->setting, item->call->value};
         *h = hash(*h, call, sizeof call);
     }
     if (item->kind == TSPEC_TRACE_IN || item->kind == TSPEC_TRACE_CALL || item->kind == TSPEC_TRACE_ADVANCE)

@@ -95,12 +95,12 @@ static void tcpdump_reads_the_pcap(void **state)
                   "[S.], seq 1000, ack 5001, win 16384, options [mss 1460], length 0\n"
                   "0.000000000" TO_STACK "[.], ack 1, win 65535, length 0\n"
                   "2.500000000" TO_STACK "[P.], seq 1:101, ack 1, win 65535, length 100\n"
-                  "2.500000000" FROM_STACK "[P.], seq 1:11, ack 101, win 16384, length 10\n"
+                  "2.500000000" FROM_STACK "[P.], seq 1:11, ack 101, win 16284, length 10\n"
                   "2.500000000" TO_STACK "[R], seq 5106, win 65535, length 0\n"
-                  "2.500000000" FROM_STACK "[.], ack 101, win 16384, length 0\n"
+                  "2.500000000" FROM_STACK "[.], ack 101, win 16284, length 0\n"
                   "2.500000000" TO_STACK "[.], ack 11, win 65535, length 0\n"
-                  "3.500000000" FROM_STACK "[P.], seq 1:11, ack 101, win 16384, length 10\n"
-                  "3.500000000" FROM_STACK "[F.], seq 11, ack 101, win 16384, length 0\n");
+                  "3.500000000" FROM_STACK "[P.], seq 1:11, ack 101, win 16284, length 10\n"
+                  "3.500000000" FROM_STACK "[F.], seq 11, ack 101, win 16284, length 0\n");
 }
 
 /* A comment where something happened, and nowhere else. */

@@ -76,7 +76,7 @@ static void a_name_says_what_it_shall_be(void **state)
     write_text("foreign.scn", "tcpspec 1\nstack nostack\n\nlisten()\n");
     assert_ran("convert foreign.scn f.pcapng", 3, "", NULL);
     assert_ran("convert foreign.scn f.tsc", 0, "", ""); /* nothing need run */
-    write_text("ipv6.scn", "tcpspec 1\nstack engine\nip 6\n\nlisten()\n");
+    write_text("ipv6.scn", "tcpspec 1\nstack lwip\nip 6\n\nlisten()\n");
     assert_ran("convert ipv6.scn f.pcap", 3, "", NULL);
     assert_shell("test ! -e f.pcap && test ! -e f.pcapng && test ! -e a.txt", 0, NULL);
 }

@@ -69,8 +69,8 @@ static void wrong_usage(void **state)
                "tcpspec: --repeat: expected a number from 2 to 1000000, found \"1\"\n");
     assert_ran("replay --repeat 2 missing.scn", 2, "",
                "tcpspec: missing.scn: cannot be read: No such file or directory\n");
-    write_text("six.scn", "tcpspec 1\nstack engine\nip 6\nlisten()\n");
-    assert_ran("replay --repeat 2 six.scn", 3, "", "tcpspec: six.scn: cannot be run on engine\n");
+    write_text("six.scn", "tcpspec 1\nstack lwip\nip 6\nlisten()\n");
+    assert_ran("replay --repeat 2 six.scn", 3, "", "tcpspec: six.scn: cannot be run on lwip\n");
 }
 
 int main(void)
