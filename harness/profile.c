@@ -16,6 +16,7 @@ void tspec_profile_init(struct tspec_profile *profile)
     memset(profile, 0, sizeof *profile);
     for (unsigned i = 0; i < TSPEC_CHOICE_COUNT; i++)
         profile->allowed[i] = (uint8_t)((1u << choices[i].alternatives) - 1);
+    profile->ip_version = 4;
 }
 
 const char *tspec_choice_name(unsigned choice)

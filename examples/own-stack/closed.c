@@ -1,11 +1,10 @@
 /*
- * A stack of one's own under tcpspec, whole and small: every port of this one is closed, so that it answers
- * each segment with the RST of RFC 9293, section 3.10.7.1, and does nothing else. docs/own-stack.md goes
- * through it; where it says "yours", a real adapter calls the real stack.
+ * A stack of one's own under tcpspec, whole and small: every port is closed, so that each segment is answered
+ * by the RST of RFC 9293, 3.10.7.1. docs/own-stack.md goes through it; "yours" is where a real stack is
+ * called.
  */
 #include <stdio.h>
 #include <stdlib.h>
-
 #include "engine/wire.h"
 #include "harness/sut/sut.h"
 
@@ -49,8 +48,8 @@ static bool reset(struct tspec_sut *sut, const struct tspec_sut_config *config)
     return takes(config);
 }
 
-/* What the judge may hold it to. All that the RFC leaves open stays legal, unless tspec_profile_declare says
- * which alternative is this stack's; timers and limits are told where there are any. */
+/* What the judge may hold it to. What the RFC leaves open stays legal unless tspec_profile_declare says more.
+ */
 static void profile(const struct tspec_sut *sut, struct tspec_profile *profile)
 {
     (void)sut;
@@ -64,19 +63,18 @@ static void packet(struct tspec_sut *sut, const uint8_t *ip, size_t bytes)
 {
     struct tspec_segment in;
     uint8_t answer[128];
-    if (tspec_wire_decode(ip, bytes, &in) != TSPEC_WIRE_OK || in.flags & TSPEC_RST)
-        return;
+    if (tspec_wire_decode(ip, bytes, &in) != TSPEC_WIRE_OK || in.flags & TSPEC_RST || !in.source.octets[0] ||
+        in.source.octets[0] >= 224 || in.destination.octets[0] >= 224)
+        return; /* from nobody, from or to a group: 3.9.2.3 */
     struct tspec_segment out = {.source = in.destination,
                                 .destination = in.source,
                                 .source_port = in.destination_port,
                                 .destination_port = in.source_port,
-                                .flags = TSPEC_RST};
-    if (in.flags & TSPEC_ACK) {
+                                .flags = in.flags & TSPEC_ACK ? TSPEC_RST : TSPEC_RST | TSPEC_ACK};
+    if (in.flags & TSPEC_ACK)
         out.seq = in.ack;
-    } else {
-        out.flags |= TSPEC_ACK;
+    else
         out.ack.wire = in.seq.wire + tspec_segment_length(&in);
-    }
     sut->sink.packet(sut->sink.context, sut->now_us, answer, tspec_wire_encode(&out, answer, sizeof answer));
 }
 
@@ -93,6 +91,9 @@ static void advance(struct tspec_sut *sut, uint64_t until_us)
     sut->now_us = until_us;
 }
 
-const struct tspec_sut_class tspec_sut_closed = {
-    "closed", "every port is closed", version, NULL, create, destroy, reset, profile, packet, call, advance,
-    NULL};
+const struct tspec_sut_class tspec_sut_closed = {"closed", "every port is closed",
+                                                 version,  NULL,
+                                                 create,   destroy,
+                                                 reset,    profile,
+                                                 packet,   call,
+                                                 advance,  .view = NULL};

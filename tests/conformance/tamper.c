@@ -22,6 +22,9 @@ struct tspec_sut {
     unsigned picked, arrived, later_count;
     struct emission last, later[LATER_MAX]; /* later: in the order they were made */
     uint8_t delivered[DELIVERED_BYTES];
+    uint8_t queued[DELIVERED_BYTES]; /* by all SENDs */
+    uint32_t queued_octets;
+    uint32_t queued_seq; /* of its first octet */
 };
 
 static const struct tamper sound;
@@ -58,8 +61,11 @@ static bool is_its_turn(const struct tamper *plan, unsigned before)
     return before >= first && (plan->count == 0 || before - first < plan->count);
 }
 
-/* The segment as the plan wants it; `text` has room for one octet more than it carries. */
-static void spoil(const struct tamper *plan, struct tspec_segment *seg, uint8_t *text)
+static const uint8_t group[4] = {224, 0, 0, 1};
+static const uint8_t route[8] = {131, 7, 4, 192, 0, 2, 2}; /* loose, to TSPEC_REMOTE_IPV4 */
+
+/* The segment as the plan wants it, the `picked`th; `text` has room for one octet more than it carries. */
+static void spoil(const struct tamper *plan, struct tspec_segment *seg, unsigned picked, uint8_t *text)
 {
     seg->seq.wire += (uint32_t)plan->seq;
     seg->ack.wire += (uint32_t)plan->ack;
@@ -67,10 +73,26 @@ static void spoil(const struct tamper *plan, struct tspec_segment *seg, uint8_t 
     seg->destination_port = (uint16_t)(seg->destination_port + plan->port);
     seg->flags = (uint8_t)((seg->flags | plan->set) & ~plan->clear);
     seg->reserved |= plan->reserved;
-    if (plan->new_options) {
-        memcpy(seg->options, plan->options, plan->options_bytes);
-        seg->options_bytes = plan->options_bytes;
+    seg->urgent = (uint16_t)(seg->urgent + plan->urgent);
+    if (plan->new_options || plan->more_options) {
+        unsigned at = plan->new_options ? 0 : seg->options_bytes;
+        memcpy(seg->options + at, plan->options, plan->options_bytes);
+        if (plan->option_falls)
+            seg->options[at + plan->option_falls - 1u] -= (uint8_t)picked;
+        seg->options_bytes = (uint8_t)(at + plan->options_bytes);
     }
+    seg->source.octets[3] = (uint8_t)(seg->source.octets[3] + plan->source);
+    if (plan->hop) {
+        memcpy(seg->destination.octets, (const uint8_t[]){192, 0, 2, plan->hop}, 4);
+        seg->ip_options = route;
+        seg->ip_options_bytes = sizeof route;
+    }
+    if (plan->to_group)
+        memcpy(seg->destination.octets, group, sizeof group);
+    if (plan->from_group)
+        memcpy(seg->source.octets, group, sizeof group);
+    seg->ttl = (uint8_t)(seg->ttl + plan->ttl);
+    seg->ds = (uint8_t)(seg->ds + plan->ds);
     if (seg->payload_bytes == 0)
         return;
     memcpy(text, seg->payload, seg->payload_bytes);
@@ -102,7 +124,9 @@ static void engine_sent(void *context, uint64_t now_us, const uint8_t *ip, size_
         s->sink.packet(s->sink.context, now_us, ip, bytes);
         return;
     }
-    spoil(plan, &seg, text);
+    spoil(plan, &seg, s->picked, text);
+    if (s->picked == 1)
+        s->queued_seq = seg.seq.wire;
     s->last.bytes = tspec_wire_encode(&seg, s->last.packet, sizeof s->last.packet);
     if (plan->wrong_offset) {
         s->last.packet[DATA_OFFSET_AT] = 4 << 4;
@@ -130,6 +154,35 @@ static void engine_failed(void *context, uint64_t now_us, const char *text)
     s->sink.fault(s->sink.context, now_us, text);
 }
 
+/* Where the first picked emission was the first text. */
+static void emit_next(struct tspec_sut *s)
+{
+    struct tspec_segment seg;
+    struct emission next;
+    if (tspec_wire_decode(s->last.packet, s->last.bytes, &seg) != TSPEC_WIRE_OK)
+        return;
+    seg.seq.wire += seg.payload_bytes;
+    if (s->plan.asked_octets)
+        seg.payload_bytes = s->plan.asked_octets;
+    seg.payload = s->queued + (seg.seq.wire - s->queued_seq) % DELIVERED_BYTES;
+    next.bytes = tspec_wire_encode(&seg, next.packet, sizeof next.packet);
+    emit(s, &next, s->now_us);
+}
+
+static void ask(struct tspec_sut *s)
+{
+    static const uint8_t garbage[8];
+    struct tspec_segment seg;
+    struct emission question;
+    if (tspec_wire_decode(s->last.packet, s->last.bytes, &seg) != TSPEC_WIRE_OK)
+        return;
+    seg.seq.wire--;
+    seg.payload = garbage;
+    seg.payload_bytes = s->plan.asked_octets;
+    question.bytes = tspec_wire_encode(&seg, question.packet, sizeof question.packet);
+    emit(s, &question, s->now_us);
+}
+
 static void strike(struct tspec_sut *s, unsigned flow)
 {
     volatile bool for_ever = true;
@@ -138,6 +191,16 @@ static void strike(struct tspec_sut *s, unsigned flow)
         return;
     case STRIKE_AGAIN:
         emit(s, &s->last, s->now_us);
+        return;
+    case STRIKE_NEXT:
+        emit_next(s);
+        return;
+    case STRIKE_ASK:
+        ask(s);
+        return;
+    case STRIKE_ASK_SIGNAL:
+        ask(s);
+        s->sink.signal(s->sink.context, s->now_us, flow, s->plan.signal);
         return;
     case STRIKE_SIGNAL:
         s->sink.signal(s->sink.context, s->now_us, flow, s->plan.signal);
@@ -158,6 +221,7 @@ static void begin(struct tspec_sut *s)
     s->plan = *tamper_plan;
     s->now_us = 0;
     s->picked = s->arrived = s->later_count = 0;
+    s->queued_octets = 0;
     tspec_engine_fault_set(s->plan.engine);
 }
 
@@ -205,6 +269,9 @@ static void tamper_profile(const struct tspec_sut *s, struct tspec_profile *prof
     tspec_profile_init(&nothing_declared);
     if (s->plan.undeclared)
         memcpy(profile->allowed, nothing_declared.allowed, sizeof profile->allowed);
+    profile->nagle |= s->plan.nagle;
+    profile->capabilities |= s->plan.capabilities;
+    profile->source_routes |= s->plan.source_routes;
 }
 
 /* What the engine reads in place of what the peer sent. */
@@ -222,13 +289,62 @@ static size_t misread(const struct tamper *plan, const uint8_t *ip, size_t bytes
     return tspec_wire_encode(&seg, out, cap);
 }
 
+static bool has_option(const struct tspec_segment *seg, enum tamper_deaf deaf)
+{
+    for (unsigned i = 0; i < seg->options_bytes;) {
+        unsigned kind = seg->options[i];
+        if ((deaf == DEAF_NOP && kind == 1) || (deaf == DEAF_UNKNOWN_OPTIONS && kind > 8) ||
+            (deaf == DEAF_UNALIGNED_OPTIONS && kind > 1 && i % 2 == 1))
+            return true;
+        if (kind == 0 || (kind > 1 && seg->options[i + 1] < 2))
+            return false;
+        i += kind == 1 ? 1u : seg->options[i + 1];
+    }
+    return false;
+}
+
+static bool is_lost(enum tamper_deaf deaf, const uint8_t *ip, size_t bytes)
+{
+    struct tspec_segment seg;
+    if (deaf == DEAF_NOT)
+        return false;
+    if (tspec_wire_decode(ip, bytes, &seg) != TSPEC_WIRE_OK)
+        return deaf == DEAF_ICMP;
+    switch (deaf) {
+    case DEAF_IP_OPTIONS:
+        return seg.ip_options_bytes > 0;
+    case DEAF_OPTIONS:
+        return seg.options_bytes > 0 && !(seg.flags & TSPEC_SYN);
+    case DEAF_RST_TEXT:
+        return (seg.flags & TSPEC_RST) && seg.payload_bytes > 0;
+    default:
+        return has_option(&seg, deaf);
+    }
+}
+
+/* A segment to or from a multicast address, as if it were ours or the peer's. */
+static size_t redirect(const uint8_t *ip, size_t bytes, uint8_t *out, size_t cap)
+{
+    static const uint8_t own[4] = {192, 0, 2, 1}, peer[4] = {192, 0, 2, 2}; /* harness/sut/sut.h */
+    struct tspec_segment seg;
+    if (tspec_wire_decode(ip, bytes, &seg) != TSPEC_WIRE_OK)
+        return 0;
+    memcpy(seg.destination.octets, own, sizeof own);
+    memcpy(seg.source.octets, peer, sizeof peer);
+    return tspec_wire_encode(&seg, out, cap);
+}
+
 static void tamper_packet(struct tspec_sut *s, const uint8_t *ip, size_t bytes)
 {
     uint8_t changed[PACKET_BYTES];
     size_t changed_bytes = 0;
     if (s->plan.read_window != 0 || s->plan.read_mss != 0)
         changed_bytes = misread(&s->plan, ip, bytes, changed, sizeof changed);
-    if (changed_bytes > 0)
+    if (s->plan.heeds_groups)
+        changed_bytes = redirect(ip, bytes, changed, sizeof changed);
+    if (is_lost(s->plan.deaf, ip, bytes))
+        ;
+    else if (changed_bytes > 0)
         s->class->packet(s->engine, changed, changed_bytes);
     else
         s->class->packet(s->engine, ip, bytes);
@@ -249,11 +365,24 @@ static void spoil_result(struct tspec_sut *s, struct tspec_call_result *result)
         result->data = s->delivered;
     }
     result->octets += (uint32_t)plan->call_octets;
+    result->urgent_known |= plan->urgent_left != 0;
+    result->urgent_octets += plan->urgent_left;
 }
 
 static void tamper_call(struct tspec_sut *s, const struct tspec_call *call, struct tspec_call_result *result)
 {
-    s->class->call(s->engine, call, result);
+    if (call->kind == TSPEC_CALL_SET && s->plan.ignores_set) {
+        *result = (struct tspec_call_result){.result = TSPEC_RESULT_OK};
+        return;
+    }
+    struct tspec_call plain = *call;
+    plain.urgent &= !s->plan.plain_sends;
+    s->class->call(s->engine, &plain, result);
+    if (call->kind == TSPEC_CALL_SEND && result->result == TSPEC_RESULT_OK &&
+        s->queued_octets + result->octets <= sizeof s->queued) {
+        memcpy(s->queued + s->queued_octets, call->data, result->octets);
+        s->queued_octets += result->octets;
+    }
     if (s->plan.spoils_call && call->kind == s->plan.call)
         spoil_result(s, result);
     if (call->kind == TSPEC_CALL_STATUS && s->plan.strike_at == 0)

@@ -14,7 +14,12 @@
 #include "scenario_file.h"
 #include "tamper.h"
 
+#define TAKES_SETTINGS             .ignores_set = true
 #define OPTION(kind, length, a, b) .new_options = true, .options_bytes = 4, .options = {kind, length, a, b}
+
+/* A timestamp option behind the others, of which the last octets are given. */
+#define STAMP(value, echo)                                                                                   \
+    .more_options = true, .options_bytes = 12, .options = {1, 1, 8, 10, 0, 0, 0, value, 0, 0, 0, echo}
 
 static const struct {
     enum tspec_check_id check;
@@ -62,6 +67,7 @@ static const struct {
         OPTION(2, 4, 5, 180)),
     ROW(FIN_UNASKED, FAIL, "text-in", "FIN on an ACK", .pick = PICK_ACK, .set = TSPEC_FIN),
 
+    ROW(CONTROL_BITS, FAIL, "closed", "FIN on a reset", .pick = PICK_RST, .set = TSPEC_FIN),
     ROW(SYN_NUMBER, FAIL, "open", "the SYN,ACK acknowledges J, not J+1", .pick = PICK_SYN, .ack = -1),
     ROW(ACK_BIT, FAIL, "text-in", "no ACK bit", .pick = PICK_ACK, .clear = TSPEC_ACK),
     ROW(ACK_BEYOND, FAIL, "text-in", "ACK one too high", .pick = PICK_ACK, .ack = 1),
@@ -84,18 +90,48 @@ static const struct {
         .window = -1000),
     ROW(MSS_BEYOND, FAIL, "text-out-mss", "every MSS is read as 1460", .read_mss = 1460),
 
+    ROW(NAGLE, DEVIATES, "text-out-small", "ten octets beside ten", .nagle = true, .pick = PICK_TEXT,
+        .strike = STRIKE_NEXT),
+    ROW(SILLY_SENT, FAIL, "text-out-silly", "what the small window takes, at once", .pick = PICK_TEXT,
+        .strike = STRIKE_NEXT, .asked_octets = 100),
+    ROW(SILLY_OFFERED, FAIL, "text-in-all", "a full buffer, and a window of ten", .pick = PICK_ACK,
+        .window = 10),
+    ROW(SENT_SMALL, DEVIATES, "text-out-full", "the first segment is half as long", .pick = PICK_TEXT,
+        .count = 1, .octets = -800),
+    ROW(CONGESTION_WINDOW, FAIL, "text-out-much", "an eleventh segment", .pick = PICK_TEXT,
+        .strike = STRIKE_NEXT),
+    ROW(LOSS_WINDOW, FAIL, "text-out-full-lost", "two segments after a time-out", .pick = PICK_TEXT,
+        .strike = STRIKE_NEXT),
+
     ROW(TIME_WAIT_SHORT, FAIL, "time-wait", "TIME-WAIT of one MSL", .engine = TSPEC_FAULT_TIME_WAIT_HALF),
     ROW(TIME_WAIT_ACK, FAIL, "close-active", "no ACK of the second FIN", .pick = PICK_ACK, .from = 2,
         .drop = true),
     ROW(TIME_WAIT_REUSE, INFO, "time-wait-reuse", "the next ISS is a million lower", .pick = PICK_SYN,
         .from = 2, .seq = -1000000),
 
+    ROW(TIME_WAIT_REDUCTION, DEVIATES, "time-wait-stamped", "a challenge ACK", .pick = PICK_ANY,
+        STAMP(1, 10)),
     ROW(RTO_FLOOR, DEVIATES, "text-out-lost", "text again after 0.1 s", .pick = PICK_TEXT, .count = 1,
         .copies = 1, .copies_later_us = 100000),
     ROW(BACK_OFF, FAIL, "text-out-lost", "the RTO is never doubled", .engine = TSPEC_FAULT_RTO_NO_BACK_OFF),
     ROW(SYN_R2, FAIL, "connect-unanswered", "time-out after 90 s", .strike = STRIKE_SIGNAL,
         .signal = TSPEC_SIGNAL_TIMEOUT),
     ROW(R2, DEVIATES, "text-out-lost", "time-out after 20 s", .strike = STRIKE_SIGNAL,
+        .signal = TSPEC_SIGNAL_TIMEOUT),
+
+    ROW(KEEP_ALIVE_OFF, FAIL, "keep-alive-off", "a keep-alive", .pick = PICK_ACK, .strike = STRIKE_ASK),
+    ROW(KEEP_ALIVE_EARLY, FAIL, "keep-alive", "one after five seconds", .pick = PICK_ACK, TAKES_SETTINGS,
+        .strike = STRIKE_ASK),
+    ROW(KEEP_ALIVE_TEXT, DEVIATES, "keep-alive-late", "one with an octet of text", .pick = PICK_ACK,
+        TAKES_SETTINGS, .strike = STRIKE_ASK, .asked_octets = 1),
+    ROW(KEEP_ALIVE_GIVE_UP, FAIL, "keep-alive-late", "one, and time-out", .pick = PICK_ACK, TAKES_SETTINGS,
+        .strike = STRIKE_ASK_SIGNAL, .signal = TSPEC_SIGNAL_TIMEOUT),
+    ROW(LIVE_KEEP_ALIVE, FAIL, "keep-alive", "none", TAKES_SETTINGS),
+    ROW(PROBE_FIRST, DEVIATES, "text-out-shut", "probes nine seconds later", .pick = PICK_TEXT, .from = 2,
+        .later_us = 9000000),
+    ROW(PROBE_BACK_OFF, DEVIATES, "text-out-shut", "the interval is never doubled",
+        .engine = TSPEC_FAULT_PROBE_NO_BACK_OFF),
+    ROW(PROBE_GIVE_UP, FAIL, "text-out-shut", "time-out after 22 s", .strike = STRIKE_SIGNAL,
         .signal = TSPEC_SIGNAL_TIMEOUT),
 
     ROW(DELIVERED_OCTETS, FAIL, "text-in", "octets are changed", .spoils_call = true,
@@ -110,6 +146,14 @@ static const struct {
     ROW(SENT_EXCESS, FAIL, "text-out", "one octet more than was given", .pick = PICK_TEXT, .octets = 1),
     ROW(SENT_PUSH, FAIL, "text-out", "no PSH", .pick = PICK_TEXT, .clear = TSPEC_PSH),
 
+    ROW(URGENT_UNASKED, FAIL, "text-out", "URG on plain text", .pick = PICK_TEXT, .set = TSPEC_URG,
+        .urgent = 10),
+    ROW(URGENT_MISSING, FAIL, "text-out-urgent", "no URG", .plain_sends = true),
+    ROW(URGENT_POINTER, FAIL, "text-out-urgent", "a pointer to the last octet", .plain_sends = true,
+        .pick = PICK_TEXT, .set = TSPEC_URG, .urgent = 9),
+    ROW(URGENT_LEFT, FAIL, "text-in", "five octets are urgent", .spoils_call = true,
+        .call = TSPEC_CALL_STATUS, .state = TSPEC_ESTABLISHED, .urgent_left = 5),
+
     ROW(CALL_RESULT, FAIL, "close-active", "CLOSE in ESTABLISHED is refused", .spoils_call = true,
         .call = TSPEC_CALL_SHUTDOWN, .result = TSPEC_RESULT_NO_CONN),
     ROW(CALL_OCTETS, FAIL, "text-in-exact", "one octet more than asked", .spoils_call = true,
@@ -123,6 +167,30 @@ static const struct {
     ROW(LIVE_SEND, FAIL, "text-out-lost", "no text leaves", .pick = PICK_TEXT, .drop = true),
     ROW(LIVE_RETRANSMISSION, FAIL, "text-out-lost", "text leaves only once", .pick = PICK_TEXT, .from = 2,
         .drop = true),
+    ROW(LIVE_GIVE_UP, FAIL, "text-out-user-timeout", "the user timeout is taken and forgotten",
+        TAKES_SETTINGS),
+    ROW(FORM_ADDRESS_TO, FAIL, "open", "the SYN,ACK goes to a group", .pick = PICK_SYN, .to_group = true),
+    ROW(FORM_ADDRESS_FROM, FAIL, "open", "the SYN,ACK comes from a group", .pick = PICK_SYN,
+        .from_group = true),
+    ROW(IP_TTL, FAIL, "set-ip", "the TTL is taken and forgotten", TAKES_SETTINGS),
+    ROW(IP_DS, FAIL, "set-ip-ds", "the DS field is taken and forgotten", TAKES_SETTINGS),
+    ROW(IP_ROUTE, FAIL, "route-back", "no route back", .source_routes = true),
+    ROW(SCALE_UNASKED, FAIL, "open", "a window scale option in the SYN,ACK alone", .pick = PICK_SYN,
+        .more_options = true, .options_bytes = 4, .options = {1, 3, 3, 2}),
+    ROW(STAMP_UNASKED, DEVIATES, "text-in", "a timestamp on an ACK", .pick = PICK_ACK, STAMP(1, 0)),
+    ROW(STAMP_MISSING, FAIL, "text-in-stamped", "a timestamp on the SYN,ACK alone", .pick = PICK_SYN,
+        STAMP(1, 10)),
+    ROW(STAMP_BACKWARD, FAIL, "text-in-stamped", "each timestamp is one less", .pick = PICK_ANY,
+        STAMP(100, 10), .option_falls = 8),
+    ROW(STAMP_ECHO, FAIL, "text-in-stamped", "an echo of another", .pick = PICK_SYN, STAMP(1, 11)),
+    ROW(ICMP_HARD, DEVIATES, "connect-icmp", "ICMP is ignored", .capabilities = TSPEC_CAN_ICMP,
+        .deaf = DEAF_ICMP),
+    ROW(SOFT_ERROR, DEVIATES, "text-out-icmp", "ICMP is ignored", .capabilities = TSPEC_CAN_ICMP,
+        .deaf = DEAF_ICMP),
+    ROW(SOFT_ERROR_OFF, DEVIATES, "text-out-icmp-off", "a report all the same", TAKES_SETTINGS,
+        .capabilities = TSPEC_CAN_ICMP, .deaf = DEAF_ICMP, .strike = STRIKE_SIGNAL,
+        .signal = TSPEC_SIGNAL_SOFT_ERROR),
+    ROW(LIVE_PROBE, FAIL, "text-out-shut", "no probe leaves", .pick = PICK_TEXT, .from = 2, .drop = true),
 #undef ROW
 };
 enum { ROWS = sizeof rows / sizeof rows[0], HANG_US = 200000 };
@@ -238,6 +306,8 @@ static void every_check_has_a_row(void **state)
     (void)state;
     for (unsigned check = 0; check < TSPEC_CHECK_COUNT; check++) {
         unsigned found = 0;
+        if (strncmp(tspec_check_at(check)->id, "pair.", 5) == 0)
+            continue; /* test_pair.c */
         for (unsigned row = 0; row < ROWS; row++)
             found += rows[row].check == check;
         if (found != 1)

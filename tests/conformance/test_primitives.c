@@ -23,6 +23,7 @@ static const struct {
     {TSPEC_FAULT_DEMUX_LISTENER_FIRST, "syn.unasked", NULL},
     {TSPEC_FAULT_DEMUX_NO_RESET, "reply.rst", NULL},
     {TSPEC_FAULT_CHECKSUM_UNCHECKED, "reply.silence", NULL},
+    {TSPEC_FAULT_ADDRESS_UNCHECKED, "form.address-to", NULL},
     {TSPEC_FAULT_ISS_CONSTANT, "time-wait.reuse", NULL},
     {TSPEC_FAULT_ISS_BELOW_OLD, "time-wait.reuse", NULL},
     {TSPEC_FAULT_MSS_IGNORED, "mss.beyond", NULL},
@@ -35,9 +36,9 @@ static const struct {
     {TSPEC_FAULT_TAKE_OVER_GAP, "ack.beyond-received", NULL},
     {TSPEC_FAULT_TAKE_HELD_LATER, "ack.value", NULL},
     {TSPEC_FAULT_TAKE_SHORT, "ack.value", NULL},
-    {TSPEC_FAULT_TAKE_NO_ACK, "ack.delayed", NULL},
+    {TSPEC_FAULT_TAKE_NO_ACK, "stack.variable", NULL},
     {TSPEC_FAULT_ACK_NEVER_DUE, "ack.second-segment", NULL},
-    {TSPEC_FAULT_ACK_LATE, "ack.delayed", NULL},
+    {TSPEC_FAULT_ACK_LATE, "stack.variable", NULL},
     {TSPEC_FAULT_ACKED_TOO_MUCH, "live.retransmission", NULL},
     {TSPEC_FAULT_KARN_IGNORED, "live.retransmission", "karn"},
     {TSPEC_FAULT_QUEUE_LOSES_OCTET, "live.send", NULL},
@@ -58,6 +59,17 @@ static const struct {
     {TSPEC_FAULT_DELIVER_SKIPS, "delivery.octets", NULL},
     {TSPEC_FAULT_WINDOW_SHRINKS, "window.shrunk", NULL},
     {TSPEC_FAULT_WINDOW_TOO_LARGE, "ack.value", NULL},
+    {TSPEC_FAULT_WINDOW_SILLY, "window.silly-offered", NULL},
+    {TSPEC_FAULT_CWND_STARTS_OPEN, "congestion.window", NULL},
+    {TSPEC_FAULT_CWND_GROWS_TOO_FAST, "congestion.window", NULL},
+    {TSPEC_FAULT_CWND_NO_COLLAPSE, "congestion.loss-window", NULL},
+    {TSPEC_FAULT_CWND_FORGIVES_LOST_SYN, "congestion.window", NULL},
+    {TSPEC_FAULT_URGENT_LEFT_SHORT, "urgent.left", NULL},
+    {TSPEC_FAULT_PROBE_NEVER, "live.probe", NULL},
+    {TSPEC_FAULT_PROBE_FULL_SEGMENT, "window.beyond", NULL},
+    {TSPEC_FAULT_PROBE_UNCOUNTED, "stack.variable", NULL},
+    {TSPEC_FAULT_PROBE_NO_BACK_OFF, "timers.probe-back-off", NULL},
+    {TSPEC_FAULT_PUSH_FORGOTTEN, "live.send", NULL},
     {TSPEC_FAULT_RELEASE_FORGOTTEN, "reply.rst", NULL},
     {TSPEC_FAULT_RELISTEN_GONE, "rst.unasked", "relisten"},
     {TSPEC_FAULT_TIME_WAIT_HALF, "stack.variable", NULL},
@@ -71,14 +83,39 @@ static const struct {
 };
 enum { SHOWN = sizeof shown / sizeof shown[0] };
 
+/* Faults that take a longer exchange than a case of the sweep has, or another listener than the stack's. */
+static const enum tspec_fault unswept[] = {TSPEC_FAULT_RELISTEN_GONE,    TSPEC_FAULT_CWND_GROWS_TOO_FAST,
+                                           TSPEC_FAULT_CWND_NO_COLLAPSE, TSPEC_FAULT_CWND_FORGIVES_LOST_SYN,
+                                           TSPEC_FAULT_WINDOW_SILLY,     TSPEC_FAULT_QUEUE_OVERSTATES};
+
 /* Faults without an effect that anyone may judge. */
+#define NOT_LONG    "the random scenarios are too short for it; a mutants campaign sees it"
+#define NOT_CALLED  "no scenario makes the calls that would show it"
+#define NOT_OFFERED "window scale and timestamps are off by default"
 static const struct {
     enum tspec_fault fault;
     const char *reason;
 } unseen[] = {
-    {TSPEC_FAULT_ADDRESS_UNCHECKED, "the addresses of a scenario are fixed, none is a broadcast"},
     {TSPEC_FAULT_WINDOW_NO_UPDATE,
      "a window may stay closed as long as it likes (MAY-8), the peer's probes ask after it"},
+    {TSPEC_FAULT_CWND_STAYS, "who sends less than the congestion window allows is at liberty to"},
+    {TSPEC_FAULT_CWND_NEVER_AVOIDS, NOT_LONG},
+    {TSPEC_FAULT_SSTHRESH_STAYS, NOT_LONG},
+    {TSPEC_FAULT_CWND_NO_RESTART, NOT_LONG},
+    {TSPEC_FAULT_OVERRIDE_LATE,
+     "a small piece of a window is not asked for before the peer opens it further"},
+    {TSPEC_FAULT_URGENT_UNSENT, NOT_CALLED},
+    {TSPEC_FAULT_URGENT_ON_LAST_OCTET, NOT_CALLED},
+    {TSPEC_FAULT_KEEP_ALIVE_EARLY, NOT_CALLED},
+    {TSPEC_FAULT_KEEP_ALIVE_IMPATIENT, NOT_CALLED},
+    {TSPEC_FAULT_SET_FORGOTTEN, NOT_CALLED},
+    {TSPEC_FAULT_USER_TIMEOUT_FIXED, NOT_CALLED},
+    {TSPEC_FAULT_OPEN_ANYBODY, NOT_CALLED},
+    {TSPEC_FAULT_SCALE_UNREAD, NOT_OFFERED},
+    {TSPEC_FAULT_STAMP_STANDS_STILL, NOT_OFFERED},
+    {TSPEC_FAULT_STAMP_NO_ECHO, NOT_OFFERED},
+    {TSPEC_FAULT_SOFT_IS_HARD, NOT_CALLED},
+    {TSPEC_FAULT_TOO_BIG_IGNORED, NOT_CALLED},
 };
 
 static struct tspec_scenario scenario;
@@ -159,6 +196,14 @@ static void every_fault_is_found_as_what_it_is(void **state)
     assert_int_equal(missed, 0);
 }
 
+static bool is_unswept(enum tspec_fault fault)
+{
+    for (unsigned i = 0; i < sizeof unswept / sizeof unswept[0]; i++)
+        if (unswept[i] == fault)
+            return true;
+    return false;
+}
+
 /* The sweep needs no luck; its first cases are spread over all of it. */
 static void every_fault_is_found_by_the_sweep(void **state)
 {
@@ -166,8 +211,8 @@ static void every_fault_is_found_by_the_sweep(void **state)
     struct tspec_judge *j = judge_of_engine();
     unsigned missed = 0;
     for (unsigned i = 0; i < SHOWN; i++) {
-        if (shown[i].fault == TSPEC_FAULT_RELISTEN_GONE)
-            continue; /* of a listener that moves; the sweep is for the stack as it is configured */
+        if (is_unswept(shown[i].fault))
+            continue;
         tspec_engine_fault_set(shown[i].fault);
         unsigned taken = scenarios_to(j, tspec_source_sweep(), SWEPT, NULL);
         tspec_engine_fault_set(TSPEC_FAULT_NONE);
@@ -183,15 +228,18 @@ static void the_unseen_show_nothing(void **state)
 {
     (void)state;
     struct tspec_judge *j = judge_of_engine();
+    unsigned found = 0;
     for (unsigned i = 0; i < sizeof unseen / sizeof unseen[0]; i++) {
         tspec_engine_fault_set(unseen[i].fault);
         unsigned taken = by_chance(j, NULL);
         tspec_engine_fault_set(TSPEC_FAULT_NONE);
         if (taken)
-            fail_msg("%s is found: %s", tspec_engine_fault_name(unseen[i].fault),
-                     tspec_check_at(verdict.findings[0].check)->id);
+            print_message("%5u  %s is found: %s\n", taken, tspec_engine_fault_name(unseen[i].fault),
+                          tspec_check_at(verdict.findings[0].check)->id);
+        found += taken > 0;
     }
     tspec_judge_destroy(j);
+    assert_int_equal(found, 0);
 }
 
 static void the_sound_engine_shows_nothing(void **state)
