@@ -46,6 +46,7 @@ struct tspec_settings {
     bool soft_errors;      /* reports of soft errors (SHLD-20) */
     bool user_timeout_set; /* user_timeout_us stands for both R2 of the configuration (MUST-21) */
     uint8_t ttl, ds;       /* of segment.h */
+    uint8_t unused[2]; /* 0: blocks are compared octet by octet, and what lies between members is anything */
     uint64_t keep_alive_idle_us;
     uint64_t user_timeout_us; /* 0: never gives up */
 };
